@@ -1,0 +1,15 @@
+import { appVersion } from '@/lib/client/version';
+import { useText } from '@/lib/client/use-view';
+import styles from './General.module.css';
+
+export function About(_props: { route: string }) {
+  const { options, about } = useText();
+  return (
+    <div className={styles.general}>
+      <h1>{options.sections.about}</h1>
+      <p>{about.version(appVersion())}</p>
+      <p>{about.body}</p>
+      <p>{about.licence}</p>
+    </div>
+  );
+}

@@ -1,0 +1,159 @@
+import type { RefObject } from 'react';
+import type { CredentialKind } from '@/lib/account';
+import { accountFields } from '@/lib/account-fields';
+import { parseBaseUrl } from '@/lib/base-url';
+import { useText } from '@/lib/client/use-view';
+import { credentialsOf, methodsFor, providers } from '@/lib/provider-host/catalog';
+import type { Provider } from '@/lib/provider-host/define';
+import { Check, Field } from '../ui/Field';
+import { type Filled, type Problems, providerOf } from './account-draft';
+
+interface FieldsProps {
+  filled: Filled;
+  problem?: string | undefined;
+  onChange(patch: Partial<Filled>): void;
+}
+
+interface CredentialFieldProps extends FieldsProps {
+  inputRef: RefObject<HTMLInputElement | null>;
+  onInput(pasted: string): void;
+  /** The service that the key was recognised as, or nothing. */
+  recognised: string;
+  /** The masked key that is stored, when one is. */
+  masked: string | undefined;
+}
+
+/** Where a key is pasted. Browsers keep what is typed in other fields for a restart; not what is in this one. */
+export function CredentialField({ filled, inputRef, problem, onInput, onChange, recognised, masked }: CredentialFieldProps) {
+  const { form } = useText();
+  const provider = providerOf(filled);
+  const kinds = provider ? credentialsOf(provider) : [];
+  const createUrl = provider && methodsFor(provider, filled.credential).find((method) => method.key?.createUrl)?.key?.createUrl;
+  const hint = (
+    <>
+      {masked ? <p>{form.keepKey(masked)}</p> : <p>{recognised === '' ? form.paste : form.recognised(recognised)}</p>}
+      {createUrl && (
+        <a href={createUrl} target="_blank" rel="noreferrer">
+          {form.createKey}
+        </a>
+      )}
+    </>
+  );
+  return (
+    <>
+      <Field label={form.credentials[filled.credential]} hint={hint} problem={problem}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            ref={inputRef}
+            type="password"
+            // A password field has no role of its own; this one says what it is to assistive tools and tests.
+            role="textbox"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            data-1p-ignore=""
+            data-lpignore="true"
+            onInput={(event) => onInput(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      {kinds.length > 1 && (
+        <Field label={form.credential}>
+          {(attributes) => (
+            <select {...attributes} value={filled.credential} onChange={(event) => onChange({ credential: event.currentTarget.value as CredentialKind })}>
+              {kinds.map((kind) => (
+                <option key={kind} value={kind}>
+                  {form.credentials[kind]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+export function ProviderField({ filled, problem, onChange }: FieldsProps) {
+  const { form } = useText();
+  function choose(providerId: string) {
+    const provider = providerOf({ providerId });
+    const kinds = provider ? credentialsOf(provider) : [];
+    const credential = kinds.includes(filled.credential) ? filled.credential : (kinds[0] ?? 'api-key');
+    onChange({ providerId, credential, fields: {} });
+  }
+  return (
+    <Field label={form.provider} problem={problem}>
+      {(attributes) => (
+        <select {...attributes} value={filled.providerId} onChange={(event) => choose(event.currentTarget.value)}>
+          <option value="">…</option>
+          {providers.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** The address of a service that anybody can run, with what its way there means for the key. */
+export function AddressField({ filled, problem, plainProblem, onChange }: FieldsProps & { plainProblem: string | undefined }) {
+  const { form } = useText();
+  const base = parseBaseUrl(filled.baseUrl);
+  return (
+    <>
+      <Field label={form.baseUrl} problem={problem} hint={base.ok && <p>{form.willAsk(new URL(base.origin).host)}</p>}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="text"
+            inputMode="url"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="https://relay.example.com"
+            value={filled.baseUrl}
+            onChange={(event) => onChange({ baseUrl: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {base.ok && base.transport === 'this-machine' && <p>{form.plainThisMachine}</p>}
+      {base.ok && base.transport === 'local-network' && (
+        <Check label={form.acceptPlain} hint={form.plainNetwork} problem={plainProblem} checked={filled.acceptPlain} onChange={(acceptPlain) => onChange({ acceptPlain })} />
+      )}
+    </>
+  );
+}
+
+export function NameField({ filled, onChange }: FieldsProps) {
+  const { form } = useText();
+  return (
+    <Field label={form.name}>
+      {(attributes) => (
+        <input {...attributes} type="text" autoComplete="off" maxLength={80} value={filled.label} onChange={(event) => onChange({ label: event.currentTarget.value })} />
+      )}
+    </Field>
+  );
+}
+
+/** What a provider asks for besides the key. */
+export function FieldsOfProvider({ provider, filled, problems, onChange }: FieldsProps & { provider: Provider; problems: Problems }) {
+  const { form } = useText();
+  return provider.fields?.map((name) => {
+    const { label, hint } = form.fields[name];
+    const value = filled.fields[name] ?? '';
+    const set = (next: string) => onChange({ fields: { ...filled.fields, [name]: next } });
+    if (accountFields[name].kind === 'switch') {
+      return <Check key={name} label={label} hint={hint} checked={value === 'yes'} onChange={(checked) => set(checked ? 'yes' : '')} />;
+    }
+    return (
+      <Field key={name} label={label} hint={<p>{hint}</p>} problem={problems[name]}>
+        {(attributes) => (
+          <input {...attributes} type="text" autoComplete="off" spellCheck={false} value={value} onChange={(event) => set(event.currentTarget.value)} />
+        )}
+      </Field>
+    );
+  });
+}

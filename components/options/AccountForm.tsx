@@ -1,0 +1,134 @@
+import { type MouseEvent, useRef, useState } from 'react';
+import { askFor } from '@/lib/client/permission';
+import { send } from '@/lib/client/send';
+import { useNow, useText } from '@/lib/client/use-view';
+import { cleanCredential } from '@/lib/credential';
+import type { Failure } from '@/lib/failure';
+import { formatQuantity } from '@/lib/money/format';
+import { recognise } from '@/lib/provider-host/catalog';
+import type { Reading } from '@/lib/reading';
+import type { AccountView } from '@/lib/snapshot';
+import { Check } from '../ui/Field';
+import { failureText } from '../ui/failure-text';
+import { AddressField, CredentialField, FieldsOfProvider, NameField, ProviderField } from './AccountFields';
+import styles from './AccountForm.module.css';
+import { type Filled, type Problems, check, filledFrom, labelOf, providerOf } from './account-draft';
+
+/** What stands below the buttons after an attempt. */
+type Outcome = { kind: 'busy' | 'good' | 'bad'; text: string };
+
+const toList = () => location.assign('#/accounts');
+
+/**
+ * Adds an account or changes one. The key is never in React's state: it is read from its field when it is needed, and goes
+ * to the background only.
+ */
+export function AccountForm({ account }: { account?: AccountView }) {
+  const text = useText();
+  const now = useNow();
+  const secret = useRef<HTMLInputElement>(null);
+  const [filled, setFilled] = useState<Filled>(() => filledFrom(account));
+  const [problems, setProblems] = useState<Problems>({});
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [chosenByHand, setChosenByHand] = useState(account !== undefined);
+  const [recognised, setRecognised] = useState('');
+  const change = (patch: Partial<Filled>) => setFilled((before) => ({ ...before, ...patch }));
+  const isBusy = outcome?.kind === 'busy';
+
+  /** A pasted key may say whose it is. What the person has chosen by hand stays chosen. */
+  function look(pasted: string) {
+    const match = recognise(cleanCredential(pasted));
+    setRecognised(match?.provider.name ?? '');
+    if (!match) return;
+    if (!chosenByHand) change({ providerId: match.provider.id, credential: match.credential });
+    else if (match.provider.id === filled.providerId) change({ credential: match.credential });
+  }
+
+  /** Checks everything, then asks for the permission, which must come before any other wait. */
+  async function withPermission(work: (draft: Filled & { baseUrl: string; secret?: string }) => Promise<void>) {
+    const pasted = cleanCredential(secret.current?.value ?? '');
+    const checked = check(filled, pasted, account, text);
+    setProblems(checked.problems);
+    if (!checked.ok) return setOutcome(undefined);
+    const asked = askFor([checked.origin]);
+    setOutcome({ kind: 'busy', text: text.form.saving });
+    if (!(await asked.catch(() => false))) return setOutcome({ kind: 'bad', text: text.form.denied(new URL(checked.origin).host) });
+    await work({ ...filled, baseUrl: checked.baseUrl, ...(pasted === '' ? {} : { secret: pasted }) });
+  }
+
+  function refused(failure: Failure) {
+    setOutcome({ kind: 'bad', text: failureText(failure, text, now) });
+  }
+
+  async function save(event: MouseEvent) {
+    event.preventDefault();
+    await withPermission(async ({ acceptPlain: _accepted, secret: key, ...draft }) => {
+      const named = { ...draft, label: labelOf(draft, text) };
+      const answer = account
+        ? await send('account.edit', { ...named, id: account.id, ...(key === undefined ? {} : { secret: key }) })
+        : await send('account.add', { drafts: [{ ...named, secret: key ?? '' }] });
+      if (!answer.ok) return refused(answer.failure);
+      if (secret.current) secret.current.value = '';
+      toList();
+    });
+  }
+
+  async function test() {
+    await withPermission(async ({ acceptPlain: _accepted, ...draft }) => {
+      setOutcome({ kind: 'busy', text: text.form.testing });
+      const answer = await send('account.test', { ...draft, ...(account ? { id: account.id } : {}) });
+      if (!answer.ok) return refused(answer.failure);
+      setOutcome({ kind: 'good', text: testText(answer.value.reading, text) });
+    });
+  }
+
+  async function remove() {
+    if (account) await send('account.remove', { id: account.id });
+    toList();
+  }
+
+  const provider = providerOf(filled);
+  return (
+    <form className={styles.form} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
+      <h1>{account ? text.options.replaceKeyOf(account.label) : text.form.add}</h1>
+      <CredentialField filled={filled} inputRef={secret} problem={problems.secret} onInput={look} onChange={change} recognised={recognised} masked={account?.masked} />
+      <ProviderField
+        filled={filled}
+        problem={problems.provider}
+        onChange={(patch) => {
+          setChosenByHand(true);
+          change(patch);
+        }}
+      />
+      {provider && !provider.baseUrl && <AddressField filled={filled} problem={problems.baseUrl} plainProblem={problems.acceptPlain} onChange={change} />}
+      <NameField filled={filled} onChange={change} />
+      {provider?.fields && <FieldsOfProvider provider={provider} filled={filled} problems={problems} onChange={change} />}
+      <Check label={text.form.countInTotal} checked={filled.countInTotal} onChange={(countInTotal) => change({ countInTotal })} />
+      <div className={styles.buttons}>
+        <button type="submit" data-kind="primary" disabled={isBusy} onClick={save}>
+          {text.form.save}
+        </button>
+        <button type="button" disabled={isBusy} onClick={test}>
+          {text.form.test}
+        </button>
+        <button type="button" onClick={toList}>
+          {text.form.cancel}
+        </button>
+        {account && (
+          <button type="button" data-kind="danger" onClick={remove}>
+            {text.form.delete}
+          </button>
+        )}
+      </div>
+      <p role="status" className={styles.outcome} data-kind={outcome?.kind}>
+        {outcome?.text}
+      </p>
+    </form>
+  );
+}
+
+function testText({ remaining, used }: Reading, text: ReturnType<typeof useText>): string {
+  if (remaining === 'unlimited') return text.form.testOk(text.account.unlimited);
+  if (remaining) return text.form.testOk(formatQuantity(remaining, text.language.tag));
+  return text.form.testSpend(used ? formatQuantity(used, text.language.tag) : text.account.unknown);
+}

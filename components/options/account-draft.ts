@@ -1,0 +1,67 @@
+import { type CredentialKind, originOf } from '@/lib/account';
+import { type FieldName, type Fields, fieldProblem } from '@/lib/account-fields';
+import { parseBaseUrl } from '@/lib/base-url';
+import { credentialProblem } from '@/lib/credential';
+import type { Text } from '@/lib/i18n/page-text';
+import { providerById } from '@/lib/provider-host/catalog';
+import type { Provider } from '@/lib/provider-host/define';
+import type { AccountView } from '@/lib/snapshot';
+
+/** What is in the form, apart from the key. */
+export interface Filled {
+  providerId: string;
+  credential: CredentialKind;
+  label: string;
+  baseUrl: string;
+  fields: Fields;
+  countInTotal: boolean;
+  /** The person accepts that plain http on the local network can be read by others. */
+  acceptPlain: boolean;
+}
+
+/** What is wrong, by field, in words. */
+export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | FieldName, string>>;
+
+export type Checked = { ok: true; problems: Problems; baseUrl: string; origin: string } | { ok: false; problems: Problems };
+
+export function filledFrom(account?: AccountView): Filled {
+  if (!account) return { providerId: '', credential: 'api-key', label: '', baseUrl: '', fields: {}, countInTotal: true, acceptPlain: false };
+  const { providerId, credential, label, baseUrl, fields, countInTotal } = account;
+  return { providerId, credential, label, baseUrl, fields, countInTotal, acceptPlain: true };
+}
+
+export function providerOf({ providerId }: Pick<Filled, 'providerId'>): Provider | undefined {
+  return providerById(providerId);
+}
+
+/** An account without a name of its own is called after its service, and its host where there are many. */
+export function labelOf({ label, providerId, baseUrl }: Pick<Filled, 'label' | 'providerId' | 'baseUrl'>, text: Text): string {
+  if (label.trim() !== '') return label.trim();
+  const provider = providerById(providerId);
+  if (!provider) return text.account.unknown;
+  return provider.baseUrl ? provider.name : new URL(baseUrl).host;
+}
+
+/**
+ * Checks the form, with a sentence for each field that cannot be used.
+ *
+ * @param secret the cleaned key, empty when nothing was typed.
+ */
+export function check(filled: Filled, secret: string, account: AccountView | undefined, text: Text): Checked {
+  const problems: Problems = {};
+  const provider = providerById(filled.providerId);
+  if (!provider) problems.provider = text.problem.provider;
+  const base = provider ? parseBaseUrl(provider.baseUrl ?? filled.baseUrl) : undefined;
+  if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
+  if (base?.ok && base.transport === 'local-network' && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
+  for (const name of provider?.fields ?? []) {
+    const value = filled.fields[name]?.trim() ?? '';
+    const reason = value === '' ? undefined : fieldProblem(name, value);
+    if (reason) problems[name] = text.problem.field[reason];
+  }
+  const isSame = account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
+  const secretProblem = secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
+  if (secretProblem) problems.secret = text.problem.secret[secretProblem];
+  if (Object.keys(problems).length > 0 || !base?.ok) return { ok: false, problems };
+  return { ok: true, problems, baseUrl: base.url, origin: base.origin };
+}

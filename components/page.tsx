@@ -1,0 +1,33 @@
+import { type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { type SnapshotSource, loadSnapshot } from '@/lib/client/snapshot-source';
+import { SourceContext, TextContext } from '@/lib/client/use-view';
+import { type Text, loadText } from '@/lib/i18n/page-text';
+
+/**
+ * Shows a page. The snapshot is there before the first paint: a page never shows a figure that it has to take back.
+ *
+ * @param title what the tab is called, in the page's language.
+ */
+export async function showPage(content: ReactNode, title: (text: Text) => string): Promise<void> {
+  const source = await loadSnapshot();
+  const text = await loadText(source.get().snapshot?.settings.language ?? 'auto', navigator.languages);
+  document.documentElement.lang = text.language.tag;
+  document.title = title(text);
+  applyTheme(source);
+  source.subscribe(() => applyTheme(source));
+  const root = document.getElementById('root');
+  if (!root) return;
+  createRoot(root).render(
+    <StrictMode>
+      <SourceContext value={source}>
+        <TextContext value={text}>{content}</TextContext>
+      </SourceContext>
+    </StrictMode>,
+  );
+}
+
+/** `light-dark()` in the style sheets follows this. */
+function applyTheme(source: SnapshotSource): void {
+  document.documentElement.dataset['theme'] = source.get().snapshot?.settings.theme ?? 'auto';
+}

@@ -1,0 +1,75 @@
+import { openOptions } from '@/lib/client/navigate';
+import { send } from '@/lib/client/send';
+import { useText, useView } from '@/lib/client/use-view';
+import { ago } from '@/lib/i18n/when';
+import { formatQuantity } from '@/lib/money/format';
+import type { Progress } from '@/lib/snapshot';
+import type { Total } from '@/lib/totals';
+import { Icon } from '../ui/Icon';
+import styles from './Head.module.css';
+
+/** What is left in all accounts, how well that is known, and the buttons that concern them all. */
+export function Head({ total, now, progress }: { total: Total; now: number; progress: Progress | undefined }) {
+  const { popup } = useText();
+  return (
+    <header className={styles.head}>
+      <div>
+        <p className={styles.title}>{popup.total}</p>
+        <TotalAmount total={total} />
+        <About total={total} now={now} />
+      </div>
+      <div className={styles.buttons}>
+        {progress && <span role="status">{popup.progress(progress.done, progress.total)}</span>}
+        <button
+          type="button"
+          data-kind="quiet"
+          aria-label={popup.refresh}
+          title={popup.refresh}
+          aria-busy={progress !== undefined}
+          onClick={() => void send('account.refresh', {})}
+        >
+          <Icon name="refresh" />
+        </button>
+        <button type="button" data-kind="quiet" aria-label={popup.options} title={popup.options} onClick={() => void openOptions()}>
+          <Icon name="options" />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function TotalAmount({ total }: { total: Total }) {
+  const text = useText();
+  const hidden = useView().snapshot?.settings.hideAmounts ?? false;
+  const { amount, others, unlimited } = total;
+  const write = (quantity: NonNullable<Total['amount']>) => formatQuantity(quantity, text.language.tag);
+  const main = amount ? write(amount) : unlimited > 0 && others.length === 0 ? text.account.unlimited : undefined;
+  return (
+    <p className={styles.total} data-fresh={total.state === 'fresh'}>
+      <span
+        data-testid="total"
+        data-value={hidden ? '' : (amount?.value ?? '')}
+        data-unit={total.unit}
+        data-known={total.known}
+        data-count={total.count}
+        data-state={total.state}
+      >
+        {hidden ? text.account.hidden : (main ?? (others.length > 0 ? others.map(write).join(' + ') : text.account.unknown))}
+      </span>
+      {main && others.length > 0 && !hidden && <small>{text.popup.others(others.map(write).join(', '))}</small>}
+    </p>
+  );
+}
+
+function About({ total, now }: { total: Total; now: number }) {
+  const { popup, account, language } = useText();
+  const remarks = [
+    popup.known(total.known, total.count),
+    ...(total.readAt === undefined ? [] : [account.readAgo(ago(total.readAt, now, language.tag))]),
+    ...(total.state === 'fresh' ? [] : [popup.totalStates[total.state]]),
+    ...(total.limits > 0 ? [popup.limits(total.limits)] : []),
+    ...(total.unlimited > 0 ? [popup.unlimited(total.unlimited)] : []),
+    ...(total.converted ? [popup.converted] : []),
+  ];
+  return <p className={styles.about}>{remarks.join(' · ')}</p>;
+}

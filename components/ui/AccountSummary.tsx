@@ -1,0 +1,104 @@
+import { useText } from '@/lib/client/use-view';
+import { ago, date } from '@/lib/i18n/when';
+import { share } from '@/lib/money/quantity';
+import { isNegative, isZero } from '@/lib/money/decimal';
+import type { Reading } from '@/lib/reading';
+import type { AccountState, AccountView } from '@/lib/snapshot';
+import { Amount } from './Amount';
+import styles from './AccountSummary.module.css';
+
+interface AccountSummaryProps {
+  account: AccountView;
+  state: AccountState;
+  /** Unix milliseconds. */
+  now: number;
+}
+
+/** The attributes that tests of every kind find an account by. */
+export function accountAttributes({ id, providerId, failure }: AccountView, state: AccountState) {
+  return {
+    'data-testid': 'account',
+    'data-account-id': id,
+    'data-provider': providerId,
+    'data-state': state,
+    'data-failure': failure?.kind ?? '',
+  };
+}
+
+/** Picture, name and figure of an account in one row. */
+export function AccountSummary({ account, state, now }: AccountSummaryProps) {
+  const text = useText();
+  const { reading, icon } = account;
+  const left = barOf(reading);
+  return (
+    <span className={styles.row} data-fresh={state === 'fresh' || state === 'reading'}>
+      <span className={styles.icon} style={{ background: icon.color }} aria-hidden="true">
+        {icon.text}
+      </span>
+      <span className={styles.main}>
+        <span className={styles.name}>{account.label}</span>
+        <span className={styles.about}>
+          <About account={account} state={state} now={now} />
+        </span>
+      </span>
+      <span className={styles.figure} data-level={levelOf(reading)}>
+        {reading?.meaning === 'spend' ? <Amount name="used" amount={reading.used} /> : <Amount name="remaining" amount={reading?.remaining} />}
+        <small>{noteOf(account, text.account, now)}</small>
+      </span>
+      {left !== undefined && (
+        <span className={styles.bar} role="img" aria-label={text.account.shareLeft(percent(left, text.language.tag))}>
+          <span style={{ width: `${left * 100}%` }} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The second line: how the figure stands, and what it was made of. */
+function About({ account: { readAt, reading, providerName, label, failure }, state, now }: AccountSummaryProps) {
+  const { states, account: words, language } = useText();
+  const expiresAt = reading?.expiresAt;
+  return (
+    <>
+      {state !== 'fresh' && <strong>{states[state]}</strong>}
+      {state === 'new' && label !== providerName && <span>{providerName}</span>}
+      {readAt !== undefined && (
+        <time data-testid="read-at" dateTime={new Date(readAt).toISOString()}>
+          {failure ? words.lastKnown(ago(readAt, now, language.tag)) : words.readAgo(ago(readAt, now, language.tag))}
+        </time>
+      )}
+      {reading?.used && reading.granted && (
+        <span>
+          <Amount name="used" amount={reading.used} /> / <Amount name="granted" amount={reading.granted} />
+        </span>
+      )}
+      {expiresAt !== undefined && (
+        <time data-testid="expires-at" dateTime={expiresAt === null ? 'never' : new Date(expiresAt).toISOString()} hidden={expiresAt === null}>
+          {expiresAt !== null && words.expiresOn(date(expiresAt, language.tag))}
+        </time>
+      )}
+    </>
+  );
+}
+
+function noteOf({ reading }: AccountView, words: ReturnType<typeof useText>['account'], now: number): string {
+  if (!reading) return '';
+  if (typeof reading.expiresAt === 'number' && reading.expiresAt <= now) return words.expired;
+  if (reading.blocked) return words.blocked;
+  if (reading.meaning === 'spend') return words.spentOnly;
+  return reading.meaning === 'budget' && reading.remaining !== 'unlimited' ? words.leftOfLimit : '';
+}
+
+function barOf(reading: Reading | undefined): number | undefined {
+  if (!reading?.granted || !reading.remaining || reading.remaining === 'unlimited') return undefined;
+  return share(reading.remaining, reading.granted);
+}
+
+function levelOf(reading: Reading | undefined): 'critical' | undefined {
+  if (!reading?.remaining || reading.remaining === 'unlimited') return undefined;
+  return isNegative(reading.remaining.value) || isZero(reading.remaining.value) ? 'critical' : undefined;
+}
+
+function percent(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(value);
+}

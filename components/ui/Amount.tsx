@@ -1,0 +1,28 @@
+import { useText, useView } from '@/lib/client/use-view';
+import { formatQuantity } from '@/lib/money/format';
+import type { Quantity } from '@/lib/money/quantity';
+
+interface AmountProps {
+  /** Which amount it is: the automation name. */
+  name: 'remaining' | 'used' | 'granted' | 'total';
+  amount: Quantity | 'unlimited' | undefined;
+  className?: string | undefined;
+}
+
+/** An amount, in words for people and exactly in its attributes. Unknown shows no digit. */
+export function Amount({ name, amount, className }: AmountProps) {
+  const text = useText();
+  const hidden = useView().snapshot?.settings.hideAmounts ?? false;
+  const isQuantity = amount !== undefined && amount !== 'unlimited';
+  const shown = !isQuantity ? (amount === 'unlimited' ? text.account.unlimited : text.account.unknown) : hidden ? text.account.hidden : formatQuantity(amount, text.language.tag);
+  return (
+    <span
+      className={className}
+      data-testid={name}
+      data-value={hidden ? '' : isQuantity ? amount.value : (amount ?? '')}
+      data-unit={isQuantity ? amount.unit : ''}
+    >
+      {shown}
+    </span>
+  );
+}

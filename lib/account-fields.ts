@@ -1,0 +1,33 @@
+import { isPointer } from './json-pointer';
+
+/**
+ * What a provider may ask for besides the credential: a closed list, so that a form, a stored account and a custom
+ * source always mean the same by the same word. Values are text; a switch holds `'yes'` or is absent.
+ */
+export const accountFields = {
+  userId: { kind: 'text', maximum: 40 },
+  path: { kind: 'text', maximum: 300 },
+  remainingPointer: { kind: 'text', maximum: 200 },
+  totalPointer: { kind: 'text', maximum: 200 },
+  usedPointer: { kind: 'text', maximum: 200 },
+  unit: { kind: 'text', maximum: 24 },
+  limitIsRemainder: { kind: 'switch', maximum: 3 },
+} as const satisfies Record<string, { kind: 'text' | 'switch'; maximum: number }>;
+
+export type FieldName = keyof typeof accountFields;
+
+/** The values of an account's fields; what is not filled in is absent. */
+export type Fields = Partial<Record<FieldName, string>>;
+
+export const fieldNames = Object.keys(accountFields) as FieldName[];
+
+/** Why a field's value cannot be used. */
+export type FieldProblem = 'too-long' | 'not-a-pointer' | 'not-a-path';
+
+export function fieldProblem(name: FieldName, value: string): FieldProblem | undefined {
+  if (value.length > accountFields[name].maximum) return 'too-long';
+  if (name.endsWith('Pointer') && !isPointer(value)) return 'not-a-pointer';
+  // Anything that could leave the origin, or carry more than a path.
+  if (name === 'path' && !/^\/(?!\/)[^\s\\#?]*$/.test(value)) return 'not-a-path';
+  return undefined;
+}

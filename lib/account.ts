@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { fieldNames } from './account-fields';
+
+/** What a method authenticates with. */
+export const credentialKinds = ['api-key', 'admin-key', 'access-token', 'session', 'none'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+
+export const fieldsSchema = z.partialRecord(z.enum(fieldNames), z.string().check(z.maxLength(300)));
+
+/**
+ * One credential at one provider, without the credential: the vault keeps that under the same id. The record is plain
+ * text on disk, so nothing secret may ever be added to it.
+ */
+export const accountSchema = z.object({
+  v: z.literal(1),
+  id: z.string().check(z.maxLength(64)),
+  providerId: z.string().check(z.maxLength(64)),
+  label: z.string().check(z.maxLength(80)),
+  /** Where requests go; its origin is what permission is asked for and what the vault binds the key to. */
+  baseUrl: z.string().check(z.maxLength(300)),
+  credential: z.enum(credentialKinds),
+  /** `sk-…abcd`: the only trace of the key that anything but the vault may see. */
+  masked: z.string().check(z.maxLength(24)),
+  /** Equal for equal keys of one vault, and of no use to anybody without the vault. */
+  fingerprint: z.string().check(z.maxLength(64)),
+  fields: fieldsSchema,
+  /** Counts up with every change of the credential: an answer to the key before is not taken. */
+  revision: z.number(),
+  createdAt: z.number(),
+  countInTotal: z.boolean(),
+  /** Place among the pinned accounts; absent when not pinned. */
+  pinned: z.optional(z.number()),
+  /** Set when a person removed the account; it can be brought back until the purge. Unix milliseconds. */
+  removedAt: z.optional(z.number()),
+});
+
+export type Account = z.output<typeof accountSchema>;
+
+/** The origin of an account's requests. */
+export function originOf(account: Pick<Account, 'baseUrl'>): string {
+  return new URL(account.baseUrl).origin;
+}

@@ -1,0 +1,149 @@
+import { browser } from 'wxt/browser';
+import { progressKey, type Progress } from '../snapshot';
+import { browserDisk } from '../store/disk';
+import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
+import { createVault } from '../vault/vault';
+import { createHandlers } from './handlers';
+import { createPainter } from './paint';
+import { createPermissions } from './permissions';
+import { createPurge } from './purge';
+import { createRefresh } from './refresh';
+import { createRouter } from './router';
+import { buildSnapshot } from './publish';
+import { isDue, nextWake } from './schedule';
+import { createState, type State } from './state';
+import { createWake } from './wake';
+
+const progressEveryMs = 250;
+const keepAwakeEveryMs = 20_000;
+
+/**
+ * Joins the parts of the background and starts them. Every listener is added before anything is awaited: a worker that is
+ * woken by an event gets that event only then.
+ */
+export function startApp(): void {
+  const now = () => Date.now();
+  const random = () => Math.random();
+  const http = { fetch: globalThis.fetch.bind(globalThis), now };
+  const vault = createVault(createDeviceKeys(browserDeviceKeyStore()));
+  const permissions = createPermissions();
+  const paint = createPainter(now);
+  const wake = createWake(now);
+
+  const state = createState({
+    disk: browserDisk(),
+    vault,
+    describe: (current) => buildSnapshot(current, vault.state(), now()),
+    changed(snapshot, current) {
+      paint(snapshot);
+      void wake.at(nextWake(current, now()));
+    },
+  });
+  const refresh = createRefresh({ state, vault, permissions, http, random, progress: createProgress() });
+  const purge = createPurge({ state, vault, permissions, now });
+  const background = keepAwakeFor();
+  const handlers = createHandlers({ state, vault, refresh, permissions, http, random, background, purgeLater: () => background(purge.afterDelay()) });
+
+  // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
+  void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+  const ready = state.load();
+  const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
+
+  async function readDue(): Promise<void> {
+    await ready;
+    await purge.overdue();
+    const due = dueIds(state.get(), now());
+    if (due.length > 0) await refresh.run(due);
+    // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
+    else await repaint();
+  }
+
+  async function repaint(): Promise<void> {
+    paint(buildSnapshot(state.get(), vault.state(), now()));
+    await wake.at(nextWake(state.get(), now()));
+  }
+
+  async function readAgain(isConcerned: (failure: string | undefined) => boolean): Promise<void> {
+    permissions.changed();
+    await ready;
+    const { accounts, statuses } = state.get();
+    const concerned = Object.keys(accounts).filter((id) => isConcerned(statuses[id]?.failure?.kind));
+    if (concerned.length > 0) await refresh.run(concerned);
+  }
+
+  browser.runtime.onMessage.addListener((message: unknown, sender, respond: (answer: unknown) => void) => {
+    const answer = route(message, sender);
+    if (!answer) return undefined;
+    // Both browsers know this form; a returned promise is known to one of them only.
+    background(answer.then(respond));
+    return true;
+  });
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (wake.isOurs(alarm.name)) background(readDue());
+  });
+  browser.permissions.onAdded.addListener(() => background(readAgain((failure) => failure === 'permission-missing')));
+  browser.permissions.onRemoved.addListener(() => background(withdrawn()));
+  browser.idle.onStateChanged.addListener((idle) => {
+    // After sleep the alarm may come late; whoever is back wants to see today's figures.
+    if (idle === 'active') background(readDue());
+  });
+  browser.runtime.onStartup.addListener(() => background(readDue()));
+  browser.runtime.onInstalled.addListener(() => background(readDue()));
+  background(ready.then(() => clearProgress()));
+
+  /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
+  async function withdrawn(): Promise<void> {
+    permissions.changed();
+    await ready;
+    const lost: string[] = [];
+    for (const account of Object.values(state.get().accounts)) {
+      if (!(await permissions.has(new URL(account.baseUrl).origin))) lost.push(account.id);
+    }
+    if (lost.length > 0) await refresh.run(lost);
+  }
+}
+
+function dueIds(state: State, now: number): string[] {
+  const accounts = Object.values(state.accounts).filter((account) => account.removedAt === undefined);
+  return accounts.filter(({ id }) => isDue(state.statuses[id], now)).map(({ id }) => id);
+}
+
+/** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */
+function createProgress(): (progress: Progress | undefined) => void {
+  let toldAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (progress) => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!progress) return void clearProgress();
+    const tell = () => {
+      toldAt = Date.now();
+      void browser.storage.session.set({ [progressKey]: progress });
+    };
+    const wait = toldAt + progressEveryMs - Date.now();
+    if (wait <= 0) tell();
+    else timer = setTimeout(tell, wait);
+  };
+}
+
+function clearProgress(): Promise<void> {
+  return browser.storage.session.remove(progressKey);
+}
+
+/** A worker is put to sleep after half a minute without an event; a call of the browser's own counts as one. */
+function keepAwakeFor(): (work: Promise<unknown>) => void {
+  let running = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return (work) => {
+    running += 1;
+    timer ??= setInterval(() => void browser.runtime.getPlatformInfo(), keepAwakeEveryMs);
+    const done = () => {
+      running -= 1;
+      if (running > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    };
+    // Failures of background work are in the state already; one that is not is the disk's, and the next attempt meets it.
+    work.then(done, done);
+  };
+}

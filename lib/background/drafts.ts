@@ -1,0 +1,83 @@
+import { type Account, type CredentialKind, originOf } from '../account';
+import { type Fields, fieldProblem } from '../account-fields';
+import { parseBaseUrl } from '../base-url';
+import { cleanCredential, credentialProblem, maskCredential } from '../credential';
+import { fail } from '../failure';
+import { credentialsOf, providerById } from '../provider-host/catalog';
+import type { Provider } from '../provider-host/define';
+import { cleanText } from '../text';
+
+/** What a person fills in, with or without a key. */
+interface Filled {
+  providerId: string;
+  label: string;
+  baseUrl: string;
+  credential: CredentialKind;
+  fields: Fields;
+  countInTotal: boolean;
+}
+
+/** The part of an account that a form decides, checked and tidied. */
+export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'credential' | 'fields' | 'countInTotal'> & { provider: Provider; origin: string };
+
+/**
+ * Checks what a form sent, strictly: a page checks the same to show a sentence beside the field, but does not decide.
+ *
+ * @throws FailureError `invalid-input` with the field and the reason.
+ */
+export function checkDraft(draft: Filled): Checked {
+  const provider = providerById(draft.providerId) ?? fail({ kind: 'invalid-input', field: 'provider', reason: 'unknown' });
+  if (!credentialsOf(provider).includes(draft.credential)) fail({ kind: 'invalid-input', field: 'credential', reason: 'unknown' });
+  const base = parseBaseUrl(provider.baseUrl ?? draft.baseUrl);
+  if (!base.ok) return fail({ kind: 'invalid-input', field: 'baseUrl', reason: base.problem });
+  return {
+    provider,
+    providerId: provider.id,
+    label: cleanText(draft.label, 80) || provider.name,
+    baseUrl: base.url,
+    origin: base.origin,
+    credential: draft.credential,
+    fields: checkFields(provider, draft.fields),
+    countInTotal: draft.countInTotal,
+  };
+}
+
+/** @throws FailureError `invalid-input` */
+export function checkSecret(pasted: string): string {
+  const secret = cleanCredential(pasted);
+  const reason = credentialProblem(secret);
+  if (reason) fail({ kind: 'invalid-input', field: 'secret', reason });
+  return secret;
+}
+
+export function newAccount(checked: Checked, secret: string, fingerprint: string, now: number): Account {
+  const { provider: _provider, origin: _origin, ...filled } = checked;
+  return { v: 1, id: crypto.randomUUID(), ...filled, masked: maskCredential(secret), fingerprint, revision: 1, createdAt: now };
+}
+
+/** Whether a change means that another wallet, or none, may answer: the old figure then belongs to nobody. */
+export function asksElsewhere(before: Account, after: Checked): boolean {
+  return (
+    before.providerId !== after.providerId ||
+    before.baseUrl !== after.baseUrl ||
+    before.credential !== after.credential ||
+    JSON.stringify(Object.entries(before.fields).sort()) !== JSON.stringify(Object.entries(after.fields).sort())
+  );
+}
+
+/** Whether a change needs the key again: a key is bound to the service and the origin it was entered for. */
+export function needsSecret(before: Account, after: Checked): boolean {
+  return before.providerId !== after.providerId || originOf(before) !== after.origin || before.credential !== after.credential;
+}
+
+function checkFields(provider: Provider, fields: Fields): Fields {
+  const checked: Fields = {};
+  for (const name of provider.fields ?? []) {
+    const value = fields[name]?.trim();
+    if (value === undefined || value === '') continue;
+    const reason = fieldProblem(name, value);
+    if (reason) fail({ kind: 'invalid-input', field: name, reason });
+    checked[name] = value;
+  }
+  return checked;
+}

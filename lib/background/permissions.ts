@@ -1,0 +1,41 @@
+import { browser } from 'wxt/browser';
+import { permissionPattern } from '../base-url';
+
+/** Which origins the person has allowed. */
+export interface Permissions {
+  /** Whether requests to an origin are allowed. Asked once, and again after a change. */
+  has(origin: string): Promise<boolean>;
+  /** Forgets what is known; for the browser's own events. */
+  changed(): void;
+  /** Gives the permission for an origin back. */
+  giveBack(origin: string): Promise<void>;
+}
+
+export function createPermissions(): Permissions {
+  let patterns: Promise<string[]> | undefined;
+  return {
+    async has(origin) {
+      patterns ??= browser.permissions.getAll().then(({ origins = [] }) => origins);
+      return (await patterns).some((pattern) => covers(pattern, origin));
+    },
+    changed() {
+      patterns = undefined;
+    },
+    async giveBack(origin) {
+      // Refused for hosts that a build requires; then there is nothing to give back.
+      await browser.permissions.remove({ origins: [permissionPattern(origin)] }).catch(() => false);
+    },
+  };
+}
+
+/** Whether a match pattern covers every address of an origin. */
+export function covers(pattern: string, origin: string): boolean {
+  if (pattern === '<all_urls>') return true;
+  const parts = /^(\*|https?):\/\/([^/]*)\/\*$/.exec(pattern);
+  if (!parts) return false;
+  const [, scheme, host = ''] = parts;
+  const { protocol, hostname } = new URL(origin);
+  if (scheme !== '*' && `${scheme}:` !== protocol) return false;
+  if (host === '*') return true;
+  return host.startsWith('*.') ? hostname === host.slice(2) || hostname.endsWith(host.slice(1)) : hostname === host.replace(/:\d+$|:\*$/, '');
+}

@@ -1,0 +1,29 @@
+import { type OriginState, newOriginState } from '../origin-state';
+import type { Politeness } from '../provider-host/define';
+
+/**
+ * When the next request with a key may go to an origin.
+ *
+ * @returns `now` when at once, otherwise the instant (Unix milliseconds) when the origin's own wait is over or a place in
+ * the window falls free.
+ */
+export function mayAskAt(origin: OriginState | undefined, politeness: Politeness | undefined, now: number): number {
+  if (!origin) return now;
+  const free = politeness ? placeFreeAt(origin.spent, politeness, now) : now;
+  return Math.max(now, free, origin.blockedUntil ?? now);
+}
+
+/** Notes a request about to be made. What has left the window is forgotten. */
+export function spend(origin: OriginState = newOriginState(), politeness: Politeness | undefined, now: number): OriginState {
+  return politeness ? { ...origin, spent: [...recent(origin.spent, politeness, now), now] } : origin;
+}
+
+function placeFreeAt(spent: readonly number[], politeness: Politeness, now: number): number {
+  const inWindow = recent(spent, politeness, now);
+  const oldest = inWindow.at(-politeness.requests);
+  return oldest === undefined ? now : oldest + politeness.windowMs;
+}
+
+function recent(spent: readonly number[], { windowMs }: Politeness, now: number): number[] {
+  return spent.filter((at) => at > now - windowMs && at <= now);
+}

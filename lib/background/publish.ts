@@ -1,0 +1,64 @@
+import { type Account, originOf } from '../account';
+import { providerById } from '../provider-host/catalog';
+import type { AccountView, Snapshot, VaultState } from '../snapshot';
+import type { Status } from '../status';
+import type { State } from './state';
+
+/** Builds what pages see, by naming every field. A record that gains a field does not show it by itself. */
+export function buildSnapshot(state: State, vault: VaultState, now: number): Snapshot {
+  const accounts: AccountView[] = [];
+  const removed: Snapshot['removed'] = [];
+  for (const account of Object.values(state.accounts)) {
+    if (account.removedAt === undefined) accounts.push(viewOf(account, state.statuses[account.id]));
+    else removed.push({ id: account.id, label: account.label });
+  }
+  return {
+    v: 1,
+    publishedAt: now,
+    settings: state.settings,
+    vault,
+    accounts: accounts.sort((left, right) => left.createdAt - right.createdAt),
+    unreadable: [...state.unreadable],
+    removed,
+  };
+}
+
+function viewOf(account: Account, status: Status | undefined): AccountView {
+  const provider = providerById(account.providerId);
+  const origin = originOf(account);
+  return {
+    id: account.id,
+    providerId: account.providerId,
+    label: account.label,
+    baseUrl: account.baseUrl,
+    origin,
+    credential: account.credential,
+    masked: account.masked,
+    fields: account.fields,
+    countInTotal: account.countInTotal,
+    createdAt: account.createdAt,
+    providerName: provider?.name ?? account.providerId,
+    icon: provider?.icon ?? { text: '?', color: '#6b7280' },
+    billingUrl: provider?.billingUrl ?? origin,
+    wallet: walletOf(account, status, origin),
+    attempts: status?.attempts ?? [],
+    ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
+    ...(status?.reading === undefined ? {} : { reading: status.reading }),
+    ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),
+    ...(status?.method === undefined ? {} : { method: status.method }),
+    ...(status?.failure === undefined ? {} : { failure: status.failure }),
+    ...(status?.failedAt === undefined ? {} : { failedAt: status.failedAt }),
+    ...(status?.lastAttemptAt === undefined ? {} : { lastAttemptAt: status.lastAttemptAt }),
+    ...(status?.nextAttemptAt === undefined ? {} : { nextAttemptAt: status.nextAttemptAt }),
+  };
+}
+
+/**
+ * Accounts that draw on the same money: the same owner at the same origin, or else the same key. A key's own limit is
+ * its own, whoever owns it.
+ */
+function walletOf(account: Account, status: Status | undefined, origin: string): string {
+  const { reading } = status ?? {};
+  const owner = reading?.scope === 'key' ? undefined : reading?.owner;
+  return `${origin} ${owner ?? `key:${account.fingerprint}`}`;
+}

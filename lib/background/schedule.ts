@@ -1,0 +1,91 @@
+import { failurePolicy } from '../failure';
+import type { ReadOutcome } from '../provider-host/read-account';
+import { type Settings, interval } from '../settings';
+import type { Status } from '../status';
+import type { State } from './state';
+
+const minute = 60_000;
+const longestBackoffMs = 60 * minute;
+/** No attempt is ever planned further ahead than this; one that is comes from a clock that was set back. */
+const furthestMs = (interval.most * 1.1 + 1) * minute;
+
+/** Whether an account is to be read now. */
+export function isDue(status: Status | undefined, now: number): boolean {
+  if (!status) return true;
+  const { nextAttemptAt } = status;
+  return nextAttemptAt !== undefined && (nextAttemptAt <= now || nextAttemptAt > now + furthestMs);
+}
+
+/**
+ * When the background has something to do next: an attempt is due, or a figure grows old and the badge must say so.
+ *
+ * @returns Unix milliseconds, or `undefined` when nothing is ahead.
+ */
+export function nextWake(state: State, now: number): number | undefined {
+  const instants: number[] = [];
+  for (const account of Object.values(state.accounts)) {
+    const status = state.statuses[account.id];
+    if (account.removedAt !== undefined) instants.push(now + minute);
+    else if (isDue(status, now)) instants.push(now);
+    else if (status?.nextAttemptAt !== undefined) instants.push(status.nextAttemptAt);
+    const staleAt = status?.readAt === undefined ? undefined : status.readAt + 2 * state.settings.intervalMinutes * minute + 1000;
+    if (staleAt !== undefined && staleAt > now) instants.push(staleAt);
+  }
+  return instants.length > 0 ? Math.min(...instants) : undefined;
+}
+
+/**
+ * What an attempt makes of a status. A success replaces the reading; a failure leaves it and its instant untouched.
+ *
+ * @param random from 0 to 1: spreads the next attempts of many installations.
+ */
+export function afterAttempt(before: Status | undefined, outcome: ReadOutcome, settings: Settings, now: number, random: number): Status {
+  const { result, attempts } = outcome;
+  if (result.ok) {
+    return {
+      v: 1,
+      reading: result.reading,
+      readAt: now,
+      method: result.method,
+      failures: 0,
+      attempts,
+      lastAttemptAt: now,
+      nextAttemptAt: now + spread(settings.intervalMinutes * minute, random),
+    };
+  }
+  const failures = (before?.failures ?? 0) + 1;
+  const status: Status = {
+    v: 1,
+    ...(before?.reading === undefined ? {} : { reading: before.reading }),
+    ...(before?.readAt === undefined ? {} : { readAt: before.readAt }),
+    ...(before?.method === undefined ? {} : { method: before.method }),
+    failure: result.failure,
+    failedAt: now,
+    failures,
+    attempts,
+    lastAttemptAt: now,
+  };
+  const { retry } = failurePolicy[result.failure.kind];
+  if (retry === 'interval') status.nextAttemptAt = now + spread(settings.intervalMinutes * minute, random);
+  if (retry === 'backoff') status.nextAttemptAt = now + backoff(failures, random);
+  if (result.failure.kind === 'rate-limited') status.nextAttemptAt = result.failure.retryAt + Math.round(random * 5_000);
+  return status;
+}
+
+/** One minute, then twice as long each time, up to an hour; between half and all of it. */
+export function backoff(failures: number, random: number): number {
+  const full = Math.min(longestBackoffMs, minute * 2 ** Math.min(failures - 1, 10));
+  return Math.round(full * (0.5 + random / 2));
+}
+
+/** Up to five per cent later, never earlier. */
+function spread(span: number, random: number): number {
+  return Math.round(span * (1 + random * 0.05));
+}
+
+/** When an account whose reading went well is to be read again, after the interval was changed. */
+export function rescheduled(status: Status, settings: Settings, random: number): Status {
+  const { readAt, failure, nextAttemptAt } = status;
+  if (readAt === undefined || failure || nextAttemptAt === undefined) return status;
+  return { ...status, nextAttemptAt: readAt + spread(settings.intervalMinutes * minute, random) };
+}

@@ -1,0 +1,151 @@
+import type { Account } from '../account';
+import type { OriginState } from '../origin-state';
+import { type Settings, defaultSettings } from '../settings';
+import { type Snapshot, type UnreadableAccount, snapshotKey } from '../snapshot';
+import type { Status } from '../status';
+import type { Disk } from '../store/disk';
+import { type Item, readItem } from '../store/item';
+import { items } from '../store/items';
+import type { Vault, VaultChange } from '../vault/vault';
+
+/** Everything the program knows, apart from secrets. Never changed in place. */
+export interface State {
+  settings: Settings;
+  accounts: Readonly<Record<string, Account>>;
+  statuses: Readonly<Record<string, Status>>;
+  origins: Readonly<Record<string, OriginState>>;
+  unreadable: readonly UnreadableAccount[];
+}
+
+/** What a change sets. `null` removes a record. What is not named stays. */
+export interface Patch {
+  settings?: Settings;
+  accounts?: Record<string, Account | null>;
+  statuses?: Record<string, Status | null>;
+  origins?: Record<string, OriginState | null>;
+  /** Records of the vault that belong to the same change. */
+  vault?: VaultChange;
+}
+
+export interface StateOwner {
+  load(): Promise<void>;
+  get(): State;
+  /**
+   * Changes the state: one change after the other, each with one write that also holds the snapshot. Nothing slow belongs
+   * inside, above all no request; only what came of it.
+   *
+   * @param change gets the newest state; `undefined` changes nothing.
+   * @throws what the disk throws; the state is then as before.
+   */
+  update(change: (state: State) => Patch | undefined | Promise<Patch | undefined>): Promise<void>;
+}
+
+interface Dependencies {
+  disk: Disk;
+  vault: Vault;
+  /** Makes what pages see. */
+  describe(state: State): Snapshot;
+  /** Called after every change that has reached the disk, and after loading. */
+  changed(snapshot: Snapshot, state: State): void;
+}
+
+export function createState({ disk, vault, describe, changed }: Dependencies): StateOwner {
+  let state: State = emptyState();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  return {
+    async load() {
+      const records = await disk.readAll();
+      await vault.load(records);
+      state = readState(records);
+      changed(describe(state), state);
+    },
+    get: () => state,
+    update(change) {
+      const result = queue.then(async () => {
+        const patch = await change(state);
+        if (!patch) return;
+        const next = applied(state, patch);
+        const { set, remove } = recordsOf(patch);
+        // The vault's state is part of the snapshot, so it is asked after the change is certain to be described by it.
+        const snapshot = describe(next);
+        await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: snapshot }, [...remove, ...(patch.vault?.remove ?? [])]);
+        patch.vault?.commit();
+        state = next;
+        changed(snapshot, state);
+      });
+      queue = result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+export function emptyState(): State {
+  return { settings: defaultSettings(), accounts: {}, statuses: {}, origins: {}, unreadable: [] };
+}
+
+/** Reads every record for itself: a damaged one costs only what it held. */
+export function readState(records: ReadonlyMap<string, unknown>): State {
+  const accounts: Record<string, Account> = {};
+  const unreadable: UnreadableAccount[] = [];
+  for (const [id, stored] of each(records, items.account)) {
+    if (stored.state === 'good' && stored.value.id === id) accounts[id] = stored.value;
+    else unreadable.push({ id, failure: { kind: 'damaged', part: stored.state === 'newer' ? 'newer-record' : 'record' } });
+  }
+  const settings = readItem(items.settings, records.get(items.settings.key));
+  return {
+    settings: settings.state === 'good' ? settings.value : defaultSettings(),
+    accounts,
+    statuses: good(records, items.status),
+    origins: good(records, items.origin),
+    unreadable,
+  };
+}
+
+function* each<Schema extends Item['schema']>(records: ReadonlyMap<string, unknown>, item: Item<Schema>) {
+  for (const [key, raw] of records) {
+    if (key.startsWith(item.key)) yield [key.slice(item.key.length), readItem(item, raw)] as const;
+  }
+}
+
+function good<Schema extends Item['schema']>(records: ReadonlyMap<string, unknown>, item: Item<Schema>) {
+  const values: Record<string, Extract<ReturnType<typeof readItem<Schema>>, { state: 'good' }>['value']> = {};
+  for (const [id, stored] of each(records, item)) if (stored.state === 'good') values[id] = stored.value;
+  return values;
+}
+
+function applied(state: State, patch: Patch): State {
+  return {
+    settings: patch.settings ?? state.settings,
+    accounts: merged(state.accounts, patch.accounts),
+    statuses: merged(state.statuses, patch.statuses),
+    origins: merged(state.origins, patch.origins),
+    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] !== null),
+  };
+}
+
+function merged<Value>(before: Readonly<Record<string, Value>>, patch: Record<string, Value | null> = {}): Readonly<Record<string, Value>> {
+  const after = { ...before };
+  for (const [id, value] of Object.entries(patch)) {
+    if (value === null) delete after[id];
+    else after[id] = value;
+  }
+  return after;
+}
+
+function recordsOf(patch: Patch): { set: Record<string, unknown>; remove: string[] } {
+  const set: Record<string, unknown> = patch.settings ? { [items.settings.key]: patch.settings } : {};
+  const remove: string[] = [];
+  const families = [
+    [items.account.key, patch.accounts],
+    [items.status.key, patch.statuses],
+    [items.origin.key, patch.origins],
+  ] as const;
+  for (const [prefix, values] of families) {
+    for (const [id, value] of Object.entries(values ?? {})) {
+      if (value === null) remove.push(prefix + id);
+      else set[prefix + id] = value;
+    }
+  }
+  return { set, remove };
+}

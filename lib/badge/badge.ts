@@ -1,0 +1,75 @@
+import { isStale, type AccountView, type Snapshot } from '../snapshot';
+import { compare, isNegative, isZero } from '../money/decimal';
+import type { Quantity } from '../money/quantity';
+import { type Total, lowestOf, totalOf } from '../totals';
+import { badgeText } from './badge-text';
+
+/** How much is left, in one word. The colour says it too, and is never the only sign. */
+export type Level = 'calm' | 'low' | 'critical' | 'unsure';
+
+/** What the toolbar shows, apart from words. */
+export interface Badge {
+  text: string;
+  level: Level;
+  /** What the figure is of, for the tooltip. */
+  subject: { total: Total; account?: AccountView };
+}
+
+/**
+ * Decides what the toolbar shows. No account: nothing. Nothing known yet: `…`. Everything failed: `!`. A figure that is
+ * old, or not of all accounts, is shown in the colour of the unsure.
+ *
+ * @param width characters the toolbar can show.
+ */
+export function badgeOf(snapshot: Snapshot, now: number, width: number): Badge {
+  const total = totalOf(snapshot, now);
+  const account = chosenAccount(snapshot) ?? onlyFigure(snapshot, total);
+  const subject = account ? { total, account } : { total };
+  if (total.state === 'none') return { text: '', level: 'calm', subject };
+  const figure = account ? figureOfAccount(account, snapshot, now) : figureOfTotal(total);
+  if (figure === undefined) return { text: total.state === 'new' ? '…' : '!', level: 'unsure', subject };
+  const level = figure.isSure ? levelOf(figure.amount, snapshot) : 'unsure';
+  if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return { text: '●', level, subject };
+  const text = figure.amount === 'unlimited' ? '∞' : badgeText(figure.amount.value, figure.amount.unit, width);
+  return { text, level, subject };
+}
+
+interface Figure {
+  amount: Quantity | 'unlimited';
+  isSure: boolean;
+}
+
+/** The account that the badge mode puts in the total's place. */
+function chosenAccount({ settings, accounts }: Snapshot): AccountView | undefined {
+  if (settings.badgeMode === 'account') return accounts.find(({ id }) => id === settings.badgeAccountId);
+  return settings.badgeMode === 'lowest' ? lowestOf(accounts, settings.currency) : undefined;
+}
+
+/** Without any money, an amount of another kind stands for itself: tokens are never added to tokens of another service. */
+function onlyFigure({ accounts }: Snapshot, total: Total): AccountView | undefined {
+  if (total.amount || total.others.length > 0 || total.unlimited > 0) return undefined;
+  return accounts.find(({ reading }) => reading?.remaining !== undefined);
+}
+
+function figureOfAccount({ reading, readAt, failure }: AccountView, { settings, vault }: Snapshot, now: number): Figure | undefined {
+  if (!reading?.remaining || readAt === undefined) return undefined;
+  return { amount: reading.remaining, isSure: !failure && !isStale(readAt, settings, now) && vault !== 'locked' };
+}
+
+function figureOfTotal(total: Total): Figure | undefined {
+  const isSure = total.state === 'fresh';
+  if (total.amount) return { amount: total.amount, isSure };
+  // Money in another currency only: the largest part stands for it, rather than nothing.
+  const [other] = total.others;
+  if (other) return { amount: other, isSure };
+  return total.unlimited > 0 ? { amount: 'unlimited', isSure } : undefined;
+}
+
+function levelOf(amount: Quantity | 'unlimited', { settings }: Snapshot): Level {
+  if (amount === 'unlimited') return 'calm';
+  if (isNegative(amount.value) || isZero(amount.value)) return 'critical';
+  // The thresholds are amounts of one currency and say nothing about another.
+  if (amount.unit !== settings.currency) return 'calm';
+  if (compare(amount.value, settings.criticalAmount) <= 0) return 'critical';
+  return compare(amount.value, settings.lowAmount) < 0 ? 'low' : 'calm';
+}

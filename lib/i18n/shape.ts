@@ -1,0 +1,29 @@
+import type { CredentialKind } from '../account';
+import type { FieldName } from '../account-fields';
+import type { BaseUrlProblem } from '../base-url';
+import type { CredentialProblem } from '../credential';
+import type { Failure, FailureKind } from '../failure';
+import type { Rule } from '../reading';
+import type { BadgeMode } from '../settings';
+
+/** The sentences that every language must have one of for each kind: a missing one does not compile. */
+export type FailureText = {
+  [Kind in Exclude<FailureKind, 'rate-limited' | 'unavailable' | 'bad-response' | 'permission-missing' | 'unsupported' | 'damaged'>]: string;
+} & {
+  'rate-limited'(time: string): string;
+  unavailable(status: number): string;
+  'bad-response'(detail: string): string;
+  'permission-missing'(host: string): string;
+  unsupported(detail: string): string;
+  damaged: Record<Extract<Failure, { kind: 'damaged' }>['part'], string>;
+};
+
+export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units'>]: string } & {
+  'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
+};
+
+export type CredentialText = Record<CredentialKind, string>;
+export type BaseUrlText = Record<BaseUrlProblem, string>;
+export type BadgeModeText = Record<BadgeMode, string>;
+export type AccountField = FieldName;
+export type CredentialProblemText = Record<CredentialProblem | 'address-changed', string>;

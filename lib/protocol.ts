@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { credentialKinds, fieldsSchema } from './account';
+import type { Failure } from './failure';
+import type { Reading } from './reading';
+import { settingsSchema } from './settings';
+
+const id = z.string().check(z.minLength(1), z.maxLength(64));
+
+/**
+ * A credential on its way into the vault. Bounds only: which characters a key may hold is judged where a sentence can
+ * stand beside the field (`lib/credential.ts`), and again before a header is built.
+ */
+const secret = z.string().check(z.minLength(1), z.maxLength(4096));
+
+/** What a person fills in for an account. */
+const draft = {
+  providerId: z.string().check(z.maxLength(64)),
+  label: z.string().check(z.maxLength(80)),
+  baseUrl: z.string().check(z.maxLength(300)),
+  credential: z.enum(credentialKinds),
+  fields: fieldsSchema,
+  countInTotal: z.boolean(),
+};
+
+/** A new account: everything a person fills in, with the key. */
+export const draftSchema = z.strictObject({ ...draft, secret });
+/** A changed account: the key only when it is replaced, or when the address changes. */
+export const editSchema = z.strictObject({ ...draft, id, secret: z.optional(secret) });
+
+const settingsPatch = z.partial(z.strictObject(settingsSchema.shape));
+
+/**
+ * Every command a page can give, with its input. There is no command that reads: reading is the snapshot. Nothing that
+ * comes back ever holds a secret.
+ */
+export const commands = {
+  'account.add': z.strictObject({ drafts: z.array(draftSchema).check(z.minLength(1), z.maxLength(5000)) }),
+  'account.edit': editSchema,
+  /** Tries a credential without keeping anything. With an id and no secret, the stored one is tried. */
+  'account.test': z.strictObject({ ...draft, id: z.optional(id), secret: z.optional(secret) }),
+  'account.duplicate': z.strictObject({ id }),
+  'account.remove': z.strictObject({ id }),
+  'account.restore': z.strictObject({ id }),
+  /** All accounts when `ids` is absent. Answers when the refresh is done and saved. */
+  'account.refresh': z.strictObject({ ids: z.optional(z.array(id)) }),
+  /** Pins an account, before another pinned one or at the end; `pinned: false` lets it go. */
+  'account.pin': z.strictObject({ id, pinned: z.boolean(), before: z.optional(id) }),
+  'settings.change': settingsPatch,
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<Name extends CommandName> = z.input<(typeof commands)[Name]>;
+export type Draft = z.output<typeof draftSchema>;
+export type Edit = z.output<typeof editSchema>;
+export type Trial = z.output<(typeof commands)['account.test']>;
+
+/** What each command answers when it went well. */
+export interface CommandOutput {
+  'account.add': { ids: string[] };
+  'account.edit': null;
+  'account.test': { reading: Reading };
+  'account.duplicate': { id: string };
+  'account.remove': null;
+  'account.restore': null;
+  'account.refresh': { succeeded: number; failed: number };
+  'account.pin': null;
+  'settings.change': null;
+}
+
+export interface Command<Name extends CommandName = CommandName> {
+  type: Name;
+  input: CommandInput<Name>;
+}
+
+export type Answer<Name extends CommandName> = { ok: true; value: CommandOutput[Name] } | { ok: false; failure: Failure };
+
+/** The pages that may give commands, and which: the popup cannot touch credentials. */
+export const allowed = {
+  'popup.html': ['account.refresh', 'account.pin', 'settings.change'],
+  'options.html': Object.keys(commands) as CommandName[],
+} as const satisfies Record<string, readonly CommandName[]>;

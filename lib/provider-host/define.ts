@@ -1,0 +1,91 @@
+import type * as z from 'zod/mini';
+import type { CredentialKind } from '../account';
+import type { FieldName, Fields } from '../account-fields';
+import type { Failure } from '../failure';
+import type { Reading } from '../reading';
+
+/** A service that sells API use: one file in `lib/providers`, named after its id. */
+export interface Provider {
+  /** Stored with accounts; equal to the file name. */
+  id: string;
+  name: string;
+  /** One or two letters on a colour: no pictures to ship or to fetch. */
+  icon: { text: string; color: string };
+  /** Left out where the person gives one. */
+  baseUrl?: string;
+  /** What is asked for besides the credential. */
+  fields?: readonly FieldName[];
+  /** Where a person tops up; the service's own address when left out. */
+  billingUrl?: string;
+  /** How often one origin may be asked, where the service is known to count. */
+  politeness?: Politeness;
+  /** In order of preference. The first that fits the credential and answers wins. */
+  methods: readonly Method[];
+}
+
+export interface Politeness {
+  /** So many requests with a key within `windowMs` milliseconds, for all accounts of an origin together. */
+  requests: number;
+  windowMs: number;
+  /** How long to wait, in milliseconds, after a 429 that names no instant. */
+  silentWaitMs: number;
+}
+
+/** One way of reading a provider. */
+export interface Method {
+  id: string;
+  credential: CredentialKind;
+  key?: {
+    /** Recognises a pasted key for certain. */
+    pattern?: RegExp;
+    /** Recognises one that other services may have as well. */
+    likely?: RegExp;
+    /** Where a person makes one. */
+    createUrl?: string;
+  };
+  /** Where the credential goes. Never a query string: addresses end up in logs. */
+  auth: 'bearer' | 'none' | { header: string; scheme?: string };
+  gives: Reading['meaning'];
+  /** A method that most accounts will not have: its failure is kept with the attempts, but is not the account's. */
+  probe?: boolean;
+  /** Where the contract was read, and the day it last held against the real service. */
+  source: { url: string; checked: string };
+  /** Recognises what only this service says by an answer, of any status. Nothing: the HTTP status decides. */
+  explain?(answer: ExplainedAnswer): Failure | undefined;
+  read(context: ReadContext): Promise<Reading>;
+}
+
+/** An answer that was JSON. */
+export interface ExplainedAnswer {
+  status: number;
+  body: unknown;
+  /** Unix milliseconds. */
+  now: number;
+}
+
+export interface ReadContext {
+  fields: Fields;
+  /** Unix milliseconds. */
+  now: number;
+  /**
+   * Asks one path of the account's own origin. Adds the credential, bounds time and size, validates the answer.
+   *
+   * @param path from the base URL, beginning with a slash.
+   * @returns what the schema makes of the answer; only fields that it names.
+   * @throws FailureError for everything else, classified.
+   */
+  get<Schema extends z.ZodMiniType>(path: string, schema: Schema, options?: GetOptions): Promise<z.output<Schema>>;
+}
+
+export interface GetOptions {
+  query?: Record<string, string>;
+  /** `false` asks without the credential. */
+  auth?: false;
+  /** The answer is the same for every account of the origin, and is kept for so many milliseconds. */
+  keepForMs?: number;
+}
+
+/** Declares a provider. It adds nothing; it types the file. */
+export function defineProvider(provider: Provider): Provider {
+  return provider;
+}

@@ -1,0 +1,116 @@
+import { fail, failureOf } from '../failure';
+import { parseJson } from './json';
+
+/** A request to one origin. The secret is in `authorization`, apart from everything that may be recorded. */
+export interface HttpRequest {
+  url: URL;
+  authorization?: { header: string; value: string };
+  signal?: AbortSignal;
+}
+
+/** An answer of any status, read to its end within bounds. */
+export interface HttpAnswer {
+  status: number;
+  /** What the body is: parsed JSON, a web page, some other text, or nothing. */
+  content: { kind: 'json'; body: unknown } | { kind: 'page' } | { kind: 'other' } | { kind: 'empty' };
+  /** The instant from `Retry-After`, Unix milliseconds. */
+  retryAt?: number;
+  /** The service's gate asks for a browser check. */
+  challenged: boolean;
+}
+
+export interface HttpOptions {
+  fetch: typeof globalThis.fetch;
+  /** Unix milliseconds. */
+  now(): number;
+  /** For the whole request with its body, in milliseconds. */
+  timeoutMs?: number;
+}
+
+const maximumBytes = 256 * 1024;
+const longestWaitMs = 6 * 60 * 60 * 1000;
+
+/**
+ * The only place where a request leaves this program.
+ *
+ * @throws FailureError `timeout`, `network`, `redirected`, or `bad-response` for a body out of bounds.
+ */
+export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_000 }: HttpOptions): Promise<HttpAnswer> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
+  try {
+    const response = await fetch(request.url, {
+      method: 'GET',
+      headers: { accept: 'application/json', ...authorizationHeader(request) },
+      // A redirect would carry the key to a host that nobody chose: browsers strip only `Authorization`.
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      mode: 'cors',
+      signal,
+    });
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      void response.body?.cancel();
+      fail({ kind: 'redirected' });
+    }
+    const text = await readText(response);
+    const answer: HttpAnswer = {
+      status: response.status,
+      content: contentOf(response, text),
+      challenged: response.headers.get('cf-mitigated') === 'challenge',
+    };
+    const retryAt = retryInstant(response.headers.get('retry-after'), now());
+    return retryAt === undefined ? answer : { ...answer, retryAt };
+  } catch (error) {
+    // A browser's message may hold the address or a header's value, so it goes no further than here.
+    return fail(failureOf(error, timeout.aborted ? { kind: 'timeout' } : { kind: 'network' }));
+  }
+}
+
+// The credential's header comes last, so that nothing can stand in its place.
+function authorizationHeader({ authorization }: HttpRequest): Record<string, string> {
+  return authorization ? { [authorization.header]: authorization.value } : {};
+}
+
+async function readText(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const reader = response.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > maximumBytes) {
+      void reader.cancel();
+      fail({ kind: 'bad-response', detail: 'size' });
+    }
+    chunks.push(value);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await new Blob(chunks as BlobPart[]).arrayBuffer());
+  } catch {
+    return fail({ kind: 'bad-response', detail: 'encoding' });
+  }
+}
+
+/** Both the declared type and the first character count: relays send their web page with any type. */
+function contentOf(response: Response, text: string): HttpAnswer['content'] {
+  const start = text.trimStart();
+  if (start === '') return { kind: 'empty' };
+  if (start.startsWith('<')) return { kind: 'page' };
+  const type = response.headers.get('content-type') ?? '';
+  if (/^text\/html\b/i.test(type)) return { kind: 'page' };
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return { kind: 'other' };
+  return { kind: 'json', body: parseJson(text) };
+}
+
+/** Reads `Retry-After`: seconds or a date. A wait of more than six hours is cut to six. */
+export function retryInstant(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const seconds = /^\s*\d{1,9}\s*$/.test(header) ? Number(header) : undefined;
+  const at = seconds === undefined ? Date.parse(header) : now + seconds * 1000;
+  if (Number.isNaN(at)) return undefined;
+  return Math.min(Math.max(at, now), now + longestWaitMs);
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod/mini';
+import { failureOf } from '../failure';
+import { instant } from '../instant';
+import { type Decimal, compare, decimal, subtract } from '../money/decimal';
+import { quantity } from '../money/quantity';
+import { type ReadContext, defineProvider } from '../provider-host/define';
+import type { Reading } from '../reading';
+
+export default defineProvider({
+  id: 'openrouter',
+  name: 'OpenRouter',
+  icon: { text: 'OR', color: '#6467f2' },
+  baseUrl: 'https://openrouter.ai',
+  billingUrl: 'https://openrouter.ai/settings/credits',
+  methods: [
+    {
+      id: 'key-and-credits',
+      credential: 'api-key',
+      key: { pattern: /^sk-or-v1-[0-9a-f]{16,}$/, likely: /^sk-or-/, createUrl: 'https://openrouter.ai/settings/keys' },
+      auth: 'bearer',
+      gives: 'balance',
+      source: { url: 'https://openrouter.ai/docs/api-reference/get-credits', checked: 'never' },
+      async read(context) {
+        const key = await context.get('/api/v1/key', keySchema);
+        return parse(key.data, await creditsOf(context), context.now);
+      },
+    },
+  ],
+});
+
+const keySchema = z.object({
+  data: z.object({
+    limit: z.nullish(decimal),
+    limit_remaining: z.nullish(decimal),
+    limit_reset: z.nullish(z.string()),
+    usage: z.optional(decimal),
+    usage_daily: z.optional(decimal),
+    usage_weekly: z.optional(decimal),
+    usage_monthly: z.optional(decimal),
+    creator_user_id: z.nullish(z.string()),
+    expires_at: z.optional(instant),
+  }),
+});
+
+const creditsSchema = z.object({ data: z.object({ total_credits: decimal, total_usage: decimal }) });
+
+type Key = z.output<typeof keySchema>['data'];
+type Credits = z.output<typeof creditsSchema>['data'];
+
+/**
+ * Reads the wallet, which by the documentation only management keys may see. An ordinary key's refusal, or any other
+ * trouble here, must not cost the person the figure of the key.
+ */
+async function creditsOf({ get }: ReadContext): Promise<Credits | undefined> {
+  try {
+    return (await get('/api/v1/credits', creditsSchema)).data;
+  } catch (error) {
+    failureOf(error, { kind: 'bad-response', detail: 'credits' });
+    return undefined;
+  }
+}
+
+/** What is left is the smaller of what the key may still spend and what the wallet still holds. US dollars. */
+export function parse(key: Key, credits: Credits | undefined, now: number): Reading {
+  const keyLeft = leftOfKey(key);
+  // Keys of the free tier answer 0 of 0, which says nothing about money.
+  const hasWallet = credits !== undefined && !(credits.total_credits === '0' && credits.total_usage === '0');
+  const walletLeft = hasWallet ? subtract(credits.total_credits, credits.total_usage) : undefined;
+  const keyIsTighter = keyLeft !== undefined && (walletLeft === undefined || compare(keyLeft, walletLeft) < 0);
+  const shared = { basis: 'reported', rule: { kind: 'as-reported' } } as const;
+  const details = { ...windowsOf(key), ...expiryOf(key, now) };
+  if (keyIsTighter) {
+    return {
+      remaining: quantity(keyLeft, 'USD'),
+      ...(key.usage === undefined ? {} : { used: quantity(key.usage, 'USD') }),
+      ...(key.limit ? { granted: quantity(key.limit, 'USD') } : {}),
+      ...shared,
+      ...(key.limit_remaining == null ? ({ basis: 'derived', rule: { kind: 'limit-minus-used' } } as const) : {}),
+      meaning: 'budget',
+      scope: 'key',
+      ...details,
+    };
+  }
+  if (walletLeft !== undefined && credits) {
+    return {
+      remaining: quantity(walletLeft, 'USD'),
+      used: quantity(credits.total_usage, 'USD'),
+      granted: quantity(credits.total_credits, 'USD'),
+      ...shared,
+      basis: 'derived',
+      rule: { kind: 'limit-minus-used' },
+      meaning: 'balance',
+      scope: 'account',
+      ...(key.creator_user_id ? { owner: key.creator_user_id } : {}),
+      ...details,
+    };
+  }
+  return {
+    remaining: 'unlimited',
+    ...(key.usage === undefined ? {} : { used: quantity(key.usage, 'USD') }),
+    ...shared,
+    meaning: 'budget',
+    scope: 'key',
+    ...details,
+  };
+}
+
+function leftOfKey({ limit, limit_remaining, usage }: Key): Decimal | undefined {
+  if (limit_remaining != null) return limit_remaining;
+  return limit != null && usage !== undefined ? subtract(limit, usage) : undefined;
+}
+
+const periods = { daily: 'day', weekly: 'week', monthly: 'month' } as const;
+
+function windowsOf(key: Key): Pick<Reading, 'windows'> {
+  const limited = periods[key.limit_reset as keyof typeof periods];
+  const windows = [
+    { period: 'day' as const, used: key.usage_daily },
+    { period: 'week' as const, used: key.usage_weekly },
+    { period: 'month' as const, used: key.usage_monthly },
+  ].flatMap(({ period, used }) =>
+    used === undefined ? [] : [{ period, used: quantity(used, 'USD'), ...(period === limited && key.limit ? { limit: quantity(key.limit, 'USD') } : {}) }],
+  );
+  return windows.length > 0 ? { windows } : {};
+}
+
+function expiryOf({ expires_at }: Key, now: number): Pick<Reading, 'expiresAt' | 'blocked'> {
+  if (expires_at === undefined) return {};
+  return { expiresAt: expires_at, ...(expires_at !== null && expires_at <= now ? { blocked: true } : {}) };
+}

@@ -1,0 +1,83 @@
+import type { Account } from './account';
+import type { Failure } from './failure';
+import type { Quantity } from './money/quantity';
+import type { Settings } from './settings';
+import type { Status } from './status';
+
+/** Where the snapshot lies in `storage.local`. Pages read it there, with the worker asleep. */
+export const snapshotKey = 'v1:snapshot';
+
+/** Where the progress of a running refresh lies in `storage.session`: never on disk. */
+export const progressKey = 'progress';
+
+/** What pages may know of one account. Built by naming fields, never by leaving some out. */
+export interface AccountView
+  extends Pick<Account, 'id' | 'providerId' | 'label' | 'baseUrl' | 'credential' | 'masked' | 'fields' | 'countInTotal' | 'createdAt'>,
+    Pick<Status, 'reading' | 'readAt' | 'method' | 'failure' | 'failedAt' | 'lastAttemptAt' | 'nextAttemptAt'> {
+  origin: string;
+  attempts: Status['attempts'];
+  providerName: string;
+  icon: { text: string; color: string };
+  billingUrl?: string;
+  pinned?: number;
+  /** Accounts with the same wallet are counted once in totals. */
+  wallet: string;
+}
+
+/** A stored account that cannot be read. Its record is left as it is. */
+export interface UnreadableAccount {
+  id: string;
+  failure: Failure;
+}
+
+/** The redacted whole that pages see. */
+export interface Snapshot {
+  v: 1;
+  publishedAt: number;
+  settings: Settings;
+  vault: VaultState;
+  accounts: AccountView[];
+  unreadable: UnreadableAccount[];
+  /** Removed a moment ago, and still to be brought back. */
+  removed: { id: string; label: string }[];
+}
+
+/** `empty`: no key was ever stored. The others say why keys cannot be used. */
+export type VaultState = 'empty' | 'open' | 'locked' | 'damaged' | 'newer' | 'device-key-lost' | 'unavailable';
+
+/** A running refresh. `pending` names the accounts still being read, as long as they are few enough to name. */
+export interface Progress {
+  done: number;
+  total: number;
+  pending: string[];
+}
+
+export type AccountState = 'fresh' | 'stale' | 'failed' | 'locked' | 'reading' | 'new';
+
+/** The figure of an account, where one is known. */
+export function remainingOf(account: Pick<AccountView, 'reading'>): Quantity | 'unlimited' | undefined {
+  return account.reading?.remaining;
+}
+
+/** A reading is stale after twice its interval. */
+export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinutes'>, now: number): boolean {
+  // A reading from the future means the clock was set back; its age is unknown, so it is not fresh.
+  return now - readAt > 2 * settings.intervalMinutes * 60_000 || readAt - now > 60_000;
+}
+
+/**
+ * In which state an account is shown. It depends on `now`: a popup opened with the worker asleep must see for itself
+ * that a figure has grown old.
+ */
+export function accountState(
+  account: Pick<AccountView, 'id' | 'readAt' | 'failure'>,
+  snapshot: Pick<Snapshot, 'settings' | 'vault'>,
+  now: number,
+  progress?: Progress,
+): AccountState {
+  if (progress?.pending.includes(account.id)) return 'reading';
+  if (snapshot.vault === 'locked') return 'locked';
+  if (account.failure) return 'failed';
+  if (account.readAt === undefined) return 'new';
+  return isStale(account.readAt, snapshot.settings, now) ? 'stale' : 'fresh';
+}

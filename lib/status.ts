@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { failureSchema } from './failure';
+import { readingSchema } from './reading';
+
+/** One try of one method: what was asked, when, and what came of it. Times are Unix milliseconds. */
+export const attemptSchema = z.object({
+  method: z.string().check(z.maxLength(40)),
+  /** The last path that was asked, without a query. */
+  path: z.optional(z.string().check(z.maxLength(300))),
+  at: z.number(),
+  /** HTTP status of the last answer; absent when none came. */
+  status: z.optional(z.number()),
+  failure: z.optional(failureSchema),
+});
+
+/**
+ * What is known of one account. `readAt` changes only together with a validated reading; a failed refresh keeps both and
+ * lays its failure beside them.
+ */
+export const statusSchema = z.object({
+  v: z.literal(1),
+  reading: z.optional(readingSchema),
+  readAt: z.optional(z.number()),
+  /** The method that gave the reading. */
+  method: z.optional(z.string().check(z.maxLength(40))),
+  failure: z.optional(failureSchema),
+  failedAt: z.optional(z.number()),
+  /** Failures in a row, for the back-off. */
+  failures: z._default(z.number(), 0),
+  attempts: z._default(z.array(attemptSchema), []),
+  lastAttemptAt: z.optional(z.number()),
+  /** Absent: no attempt until something happens. */
+  nextAttemptAt: z.optional(z.number()),
+});
+
+export type Status = z.output<typeof statusSchema>;
+export type Attempt = z.output<typeof attemptSchema>;

@@ -1,0 +1,101 @@
+import { deleteDB, openDB } from 'idb';
+import { type Bytes, randomBytes, utf8 } from './bytes';
+
+/**
+ * The key of this browser profile, in two halves: key material in IndexedDB that cannot be exported, and a salt in a
+ * file of the origin's private file system. A removed record stays readable in a browser's database files for long; a
+ * removed file does not. So without the file the old key is gone for good.
+ */
+export interface DeviceKeys {
+  /** Makes both halves, reads them back, and derives the key from what was read. */
+  create(): Promise<CryptoKey>;
+  /** @returns `undefined` when a half is missing. */
+  open(): Promise<CryptoKey | undefined>;
+}
+
+/** Where the halves are kept. */
+export interface DeviceKeyStore {
+  readMaterial(): Promise<CryptoKey | undefined>;
+  writeMaterial(material: CryptoKey): Promise<void>;
+  readSalt(): Promise<Bytes | undefined>;
+  writeSalt(salt: Bytes): Promise<void>;
+}
+
+export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
+  async function open() {
+    const [material, salt] = await Promise.all([store.readMaterial(), store.readSalt()]);
+    return material && salt?.length === 32 ? derive(material, salt) : undefined;
+  }
+  return {
+    open,
+    async create() {
+      const bytes = randomBytes(32);
+      const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
+      bytes.fill(0);
+      await store.writeMaterial(material);
+      await store.writeSalt(randomBytes(32));
+      const key = await open();
+      if (!key) throw new Error('the device key could not be read back');
+      return key;
+    },
+  };
+}
+
+async function derive(material: CryptoKey, salt: Bytes): Promise<CryptoKey> {
+  const parameters = { name: 'HKDF', hash: 'SHA-256', salt, info: utf8('remainder device key v1') };
+  return crypto.subtle.deriveKey(parameters, material, { name: 'AES-GCM', length: 256 }, false, ['wrapKey', 'unwrapKey']);
+}
+
+const databaseName = 'device-key';
+const storeName = 'halves';
+const fileName = 'device-key';
+
+/** The halves in the real browser. Every call throws where the profile keeps nothing, as in a hardened Firefox. */
+export function browserDeviceKeyStore(): DeviceKeyStore {
+  async function withDatabase<Result>(use: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<Result>): Promise<Result> {
+    const database = await openDatabase();
+    try {
+      return await use(database);
+    } finally {
+      database.close();
+    }
+  }
+  return {
+    readMaterial: () => withDatabase((database) => database.get(storeName, 'material')),
+    writeMaterial: (material) =>
+      withDatabase(async (database) => {
+        await database.put(storeName, material, 'material');
+      }),
+    async readSalt() {
+      const root = await navigator.storage.getDirectory();
+      try {
+        const file = await (await root.getFileHandle(fileName)).getFile();
+        return new Uint8Array(await file.arrayBuffer());
+      } catch (error) {
+        if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
+        throw error;
+      }
+    },
+    async writeSalt(salt) {
+      const root = await navigator.storage.getDirectory();
+      const writable = await (await root.getFileHandle(fileName, { create: true })).createWritable();
+      await writable.write(salt);
+      await writable.close();
+    },
+  };
+}
+
+function openDatabase() {
+  return openDB<{ [storeName]: { key: string; value: CryptoKey } }>(databaseName, 1, {
+    upgrade: (database) => {
+      database.createObjectStore(storeName);
+    },
+  });
+}
+
+/** Removes both halves: what they opened stays closed for ever. */
+export async function destroyDeviceKeys(): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry(fileName).catch(() => undefined);
+  await deleteDB(databaseName);
+}

@@ -1,0 +1,55 @@
+import { defineConfig } from 'wxt';
+
+/**
+ * Every directive was measured in both browsers (docs/security.md). Pages additionally carry a `<meta>` policy with
+ * `connect-src 'none'`, so only the background can reach the network. Plain `http:` cannot be narrowed to private
+ * address ranges in a policy; `lib/base-url.ts` does that.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self' https: http:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+export default defineConfig({
+  // WXT builds Firefox as MV2 by default and then drops optional_host_permissions without a word.
+  manifestVersion: 3,
+  imports: false,
+  modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
+  targetBrowsers: ['chrome', 'firefox'],
+  // The browser is started by scripts/start.mjs and the tests, never by the build.
+  webExt: { disabled: true },
+  vite: () => ({
+    build: { target: ['chrome123', 'firefox140'], sourcemap: false, modulePreload: false, reportCompressedSize: false },
+  }),
+  manifest: ({ browser, command }) => ({
+    name: 'Remainder',
+    description: 'What is left on every AI account: remaining dollars on the toolbar badge, the details one click away.',
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'idle', 'scripting', 'webRequest'],
+    optional_permissions: ['notifications'],
+    optional_host_permissions: ['https://*/*', 'http://*/*'],
+    action: { default_title: 'Remainder' },
+    // The development server needs a looser policy, which WXT supplies.
+    ...(command === 'build' ? { content_security_policy: { extension_pages: contentSecurityPolicy } } : {}),
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'remainder@remainder.invalid',
+              strict_min_version: '140.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '123' }),
+  }),
+});
