@@ -10,21 +10,34 @@ import { type Text, loadText } from '@/lib/i18n/page-text';
  * @param title what the tab is called, in the page's language.
  */
 export async function showPage(content: ReactNode, title: (text: Text) => string): Promise<void> {
-  const source = await loadSnapshot();
-  const text = await loadText(source.get().snapshot?.settings.language ?? 'auto', navigator.languages);
-  document.documentElement.lang = text.language.tag;
-  document.title = title(text);
-  applyTheme(source);
-  source.subscribe(() => applyTheme(source));
   const root = document.getElementById('root');
+  const source = await loadSnapshot();
   if (!root) return;
-  createRoot(root).render(
-    <StrictMode>
-      <SourceContext value={source}>
-        <TextContext value={text}>{content}</TextContext>
-      </SourceContext>
-    </StrictMode>,
-  );
+  const page = createRoot(root);
+  const languageOf = () => source.get().snapshot?.settings.language ?? 'auto';
+
+  async function show() {
+    const text = await loadText(languageOf(), navigator.languages);
+    document.documentElement.lang = text.language.tag;
+    document.title = title(text);
+    applyTheme(source);
+    page.render(
+      <StrictMode>
+        <SourceContext value={source}>
+          <TextContext value={text}>{content}</TextContext>
+        </SourceContext>
+      </StrictMode>,
+    );
+  }
+
+  let shown = languageOf();
+  source.subscribe(() => {
+    applyTheme(source);
+    if (languageOf() === shown) return;
+    shown = languageOf();
+    void show();
+  });
+  await show();
 }
 
 /** `light-dark()` in the style sheets follows this. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { quantitySchema } from './money/quantity';
-import { storedDecimal } from './money/decimal';
+import { quantitySchema, storedDecimal } from './money/schemas';
 
 /** A credit with an expiry. Instants are Unix milliseconds; `expiresAt: null` means never. */
 const grantSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { storedDecimal } from './money/decimal';
+import { storedDecimal } from './money/schemas';
 
 /** Minutes between two readings of one account. */
 export const interval = { least: 1, most: 24 * 60, usual: 15 } as const;

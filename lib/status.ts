@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { failureSchema } from './failure';
+import { failureSchema } from './failure-schema';
 import { readingSchema } from './reading';
 
 /** One try of one method: what was asked, when, and what came of it. Times are Unix milliseconds. */

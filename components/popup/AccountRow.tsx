@@ -1,13 +1,12 @@
-import { type DragEvent, type KeyboardEvent, useId, useState } from 'react';
-import { openAccount, openPage } from '@/lib/client/navigate';
+import { type DragEvent, type KeyboardEvent, Suspense, lazy, useId, useState } from 'react';
 import { send } from '@/lib/client/send';
 import { useText } from '@/lib/client/use-view';
 import { type AccountView, type Progress, type Snapshot, accountState } from '@/lib/snapshot';
 import { AccountSummary, accountAttributes } from '../ui/AccountSummary';
-import { FailureNote } from '../ui/FailureNote';
-import { Icon } from '../ui/Icon';
-import { Provenance } from '../ui/Provenance';
 import styles from './AccountRow.module.css';
+
+// Nobody needs it before the first click: the popup opens without it.
+const RowDetails = lazy(() => import('./RowDetails'));
 
 interface AccountRowProps {
   account: AccountView;
@@ -60,31 +59,11 @@ export function AccountRow({ account, snapshot, progress, now, pinned }: Account
       </button>
       {isOpen && (
         <div id={detailsId} className={styles.details} role="group" aria-label={text.account.details(account.label)}>
-          {account.failure && <FailureNote account={account} failure={account.failure} />}
-          <Provenance account={account} />
-          <div className={styles.buttons}>
-            <button type="button" data-kind="quiet" onClick={() => void send('account.pin', { id: account.id, pinned: place < 0 })}>
-              <Icon name="pin" /> {place < 0 ? text.account.pin : text.account.unpin}
-            </button>
-            {place > 0 && <IconButton name="up" label={text.account.moveUp} onClick={() => moveBy(-1)} />}
-            {place >= 0 && place < pinned.length - 1 && <IconButton name="down" label={text.account.moveDown} onClick={() => moveBy(1)} />}
-            <button type="button" data-kind="quiet" onClick={() => openAccount(account.id)}>
-              {text.account.edit}
-            </button>
-            <button type="button" data-kind="quiet" onClick={() => openPage(account.billingUrl ?? account.origin)}>
-              {text.account.billingPage}
-            </button>
-          </div>
+          <Suspense>
+            <RowDetails account={account} place={place} isLast={place === pinned.length - 1} onMove={moveBy} />
+          </Suspense>
         </div>
       )}
     </li>
-  );
-}
-
-function IconButton({ name, label, onClick }: { name: 'up' | 'down'; label: string; onClick(): void }) {
-  return (
-    <button type="button" data-kind="quiet" aria-label={label} title={label} onClick={onClick}>
-      <Icon name={name} />
-    </button>
   );
 }

@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import { type Account, originOf } from '../account';
 import { parseBaseUrl } from '../base-url';
 import type { Failure } from '../failure';
@@ -9,6 +8,7 @@ import { type ReadOutcome, readAccount } from '../provider-host/read-account';
 import type { Progress } from '../snapshot';
 import type { Vault } from '../vault/vault';
 import type { Permissions } from './permissions';
+import { type Pool, createPool } from './pool';
 import { mayAskAt, spend } from './politeness';
 import { afterAttempt } from './schedule';
 import type { Patch, StateOwner } from './state';
@@ -49,7 +49,7 @@ const mostNamed = 200;
 type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number };
 
 export function createRefresh({ state, vault, permissions, http, random, progress }: Dependencies): Refresh {
-  const all = new PQueue({ concurrency: concurrency.all });
+  const all = createPool(concurrency.all);
   const inFlight = new Map<string, { controller: AbortController; done: Promise<boolean | undefined> }>();
 
   async function run(ids: readonly string[]): Promise<RefreshSummary> {
@@ -71,7 +71,7 @@ export function createRefresh({ state, vault, permissions, http, random, progres
     const { accounts, origins } = state.get();
     const chosen = ids.flatMap((id) => accounts[id] ?? []).filter((account) => account.removedAt === undefined);
     const working: Record<string, OriginState> = {};
-    const queues = new Map<string, PQueue>();
+    const pools = new Map<string, Pool>();
     let done = 0;
     const pending = new Set(chosen.length <= mostNamed ? chosen.map(({ id }) => id) : []);
     const report = () => progress({ done, total: chosen.length, pending: [...pending] });
@@ -81,16 +81,16 @@ export function createRefresh({ state, vault, permissions, http, random, progres
     const tasks = chosen.map((account) => {
       const controller = new AbortController();
       const key = originOf(account);
-      const queue = queues.get(key) ?? new PQueue({ concurrency: concurrency.origin });
-      queues.set(key, queue);
+      const pool = pools.get(key) ?? createPool(concurrency.origin);
+      pools.set(key, pool);
       working[key] ??= structuredClone(origins[key] ?? newOriginState());
-      const task = queue
-        .add(() => all.add(() => readOne(account, working, controller.signal)))
+      const task = pool
+        .run(() => all.run(() => readOne(account, working, controller.signal)))
         .then((result) => {
           done += 1;
           pending.delete(account.id);
           report();
-          return { account, result: result as Result };
+          return { account, result };
         });
       inFlight.set(account.id, { controller, done: finished.promise.then((results) => results.get(account.id)) });
       return task;

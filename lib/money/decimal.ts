@@ -1,5 +1,4 @@
 import Big from 'big.js';
-import * as z from 'zod/mini';
 
 /**
  * An exact decimal number in plain notation, such as `'83.58'`. Amounts stay decimal strings from the wire to the
@@ -29,15 +28,6 @@ export function parseDecimal(input: unknown): Decimal | undefined {
   if (parsed.abs().gte(largest)) return undefined;
   return plain(parsed);
 }
-
-/** A field of an answer that holds an amount, as a number or as text. Output: {@link Decimal}. */
-export const decimal = z.pipe(
-  z.custom<string | number>((input) => parseDecimal(input) !== undefined),
-  z.transform((input) => parseDecimal(input) as Decimal),
-);
-
-/** A stored {@link Decimal}: text only, already in plain notation. */
-export const storedDecimal = z.string().check(z.regex(/^-?\d{1,64}(?:\.\d{1,64})?$/));
 
 export function add(left: Decimal, right: Decimal): Decimal {
   return plain(Exact(left).plus(Exact(right)));

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { type Decimal, add, compare, divide, isNegative, isZero, multiply, storedDecimal, subtract } from './decimal';
+import { type Decimal, add, compare, divide, isNegative, isZero, multiply, subtract } from './decimal';
 
 /**
  * An amount with its unit: an ISO 4217 currency code in capitals (`USD`), or the service's own unit (`tokens`).
@@ -9,9 +8,6 @@ export interface Quantity {
   value: Decimal;
   unit: string;
 }
-
-/** A stored {@link Quantity}. */
-export const quantitySchema = z.object({ value: storedDecimal, unit: z.string().check(z.minLength(1), z.maxLength(24)) });
 
 /** Puts a decimal and a unit together. */
 export function quantity(value: Decimal, unit: string): Quantity {

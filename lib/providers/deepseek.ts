@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { fail } from '../failure';
-import { compare, decimal } from '../money/decimal';
+import { compare } from '../money/decimal';
 import { type Quantity, quantity } from '../money/quantity';
+import { decimal } from '../money/schemas';
 import { defineProvider } from '../provider-host/define';
 import type { Reading } from '../reading';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type Failure, fail, failureOf } from '../failure';
 import { instant } from '../instant';
-import { type Decimal, compare, decimal, divide, isNegative, multiply } from '../money/decimal';
+import { type Decimal, compare, divide, isNegative, multiply } from '../money/decimal';
 import { type Quantity, quantity } from '../money/quantity';
+import { decimal } from '../money/schemas';
 import { type ExplainedAnswer, type ReadContext, defineProvider } from '../provider-host/define';
 import type { Reading, Rule } from '../reading';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type Failure, failureOf } from '../failure';
 import { instant } from '../instant';
-import { add, compare, decimal, divide, subtract } from '../money/decimal';
+import { add, compare, divide, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
+import { decimal } from '../money/schemas';
 import { type ExplainedAnswer, type ReadContext, defineProvider } from '../provider-host/define';
 import type { Reading } from '../reading';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type Failure, fail, failureOf } from '../failure';
 import { instant } from '../instant';
-import { type Decimal, compare, decimal, divide, isZero, subtract } from '../money/decimal';
+import { type Decimal, compare, divide, isZero, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
+import { decimal } from '../money/schemas';
 import { type ExplainedAnswer, type ReadContext, defineProvider } from '../provider-host/define';
 import type { Grant, Reading } from '../reading';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { failureOf } from '../failure';
 import { instant } from '../instant';
-import { type Decimal, compare, decimal, subtract } from '../money/decimal';
+import { type Decimal, compare, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
+import { decimal } from '../money/schemas';
 import { type ReadContext, defineProvider } from '../provider-host/define';
 import type { Reading } from '../reading';
 

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+
+/**
+ * Why something did not work, as plain data: it is stored, sent between background and pages, and turned into a sentence
+ * only where it is shown. `detail` names a place in an answer, never a value from it; instants are Unix milliseconds.
+ */
+export const failureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('unauthorized') }),
+  z.object({ kind: z.literal('forbidden') }),
+  z.object({ kind: z.literal('exhausted') }),
+  z.object({ kind: z.literal('rate-limited'), retryAt: z.number() }),
+  z.object({ kind: z.literal('challenge') }),
+  z.object({ kind: z.literal('redirected') }),
+  z.object({ kind: z.literal('unavailable'), status: z.number() }),
+  z.object({ kind: z.literal('network') }),
+  z.object({ kind: z.literal('timeout') }),
+  z.object({ kind: z.literal('bad-response'), detail: z.string().check(z.maxLength(120)) }),
+  z.object({ kind: z.literal('permission-missing'), origins: z.array(z.string()) }),
+  z.object({ kind: z.literal('session-missing') }),
+  z.object({ kind: z.literal('session-expired') }),
+  z.object({ kind: z.literal('locked') }),
+  z.object({ kind: z.literal('unsupported'), detail: z.string().check(z.maxLength(120)) }),
+  z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage']) }),
+  z.object({ kind: z.literal('invalid-input'), field: z.string().check(z.maxLength(40)), reason: z.string().check(z.maxLength(40)) }),
+]);
+
+export type Failure = z.output<typeof failureSchema>;
