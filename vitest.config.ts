@@ -7,7 +7,12 @@ export default defineConfig({
     projects: [
       {
         plugins: [WxtVitest()],
-        test: { name: 'unit', include: ['{lib,components,tests}/**/*.test.{ts,tsx}'], exclude: [...configDefaults.exclude, 'tests/e2e/**'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{lib,components,tests}/**/*.test.{ts,tsx}'],
+          exclude: [...configDefaults.exclude, 'tests/e2e/**'],
+          testTimeout: 20_000,
+        },
       },
       {
         test: { name: 'chromium', include: ['tests/e2e/chromium/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false },

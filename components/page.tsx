@@ -1,8 +1,8 @@
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { type SnapshotSource, loadSnapshot } from '@/lib/client/snapshot-source';
+import { loadSnapshot, type SnapshotSource } from '@/lib/client/snapshot-source';
 import { SourceContext, TextContext } from '@/lib/client/use-view';
-import { type Text, loadText } from '@/lib/i18n/page-text';
+import { loadText, type Text } from '@/lib/i18n/page-text';
 
 /**
  * Shows a page. The snapshot is there before the first paint: a page never shows a figure that it has to take back.

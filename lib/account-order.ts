@@ -1,5 +1,5 @@
 import { isNegative, isZero } from './money/decimal';
-import { type AccountState, type AccountView, type Snapshot, accountState } from './snapshot';
+import { type AccountState, type AccountView, accountState, type Snapshot } from './snapshot';
 
 /**
  * The order of the popup: what the person has pinned, in the order it was put; then what needs attention; then the rest

@@ -5,7 +5,7 @@ export type BaseUrlProblem = 'missing' | 'not-a-url' | 'wrong-scheme' | 'user-in
 export type Transport = 'encrypted' | 'this-machine' | 'local-network';
 
 export type BaseUrlResult =
-  | { ok: true; /** Without a trailing slash or version segment. */ url: string; origin: string; transport: Transport }
+  | { ok: true /** Without a trailing slash or version segment. */; url: string; origin: string; transport: Transport }
   | { ok: false; problem: BaseUrlProblem };
 
 /**

@@ -1,5 +1,5 @@
-import { type Quantity, compareQuantities, convert, isCurrency, plus } from './money/quantity';
-import { type AccountView, type Snapshot, accountState } from './snapshot';
+import { compareQuantities, convert, isCurrency, plus, type Quantity } from './money/quantity';
+import { type AccountView, accountState, type Snapshot } from './snapshot';
 
 /** What is left in all accounts together, by currency. */
 export interface Total {

@@ -1,5 +1,5 @@
-import { appVersion } from '@/lib/client/version';
 import { useText } from '@/lib/client/use-view';
+import { appVersion } from '@/lib/client/version';
 import styles from './General.module.css';
 
 export function About(_props: { route: string }) {

@@ -43,11 +43,11 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
     <>
       <Field label={form.credentials[filled.credential]} hint={hint} problem={problem}>
         {(attributes) => (
+          // biome-ignore lint/a11y/useSemanticElements: a password field has no role of its own; assistive tools and tests look for this one.
           <input
             {...attributes}
             ref={inputRef}
             type="password"
-            // A password field has no role of its own; this one says what it is to assistive tools and tests.
             role="textbox"
             autoComplete="off"
             autoCapitalize="off"
@@ -121,7 +121,13 @@ export function AddressField({ filled, problem, plainProblem, onChange }: Fields
       </Field>
       {base.ok && base.transport === 'this-machine' && <p>{form.plainThisMachine}</p>}
       {base.ok && base.transport === 'local-network' && (
-        <Check label={form.acceptPlain} hint={form.plainNetwork} problem={plainProblem} checked={filled.acceptPlain} onChange={(acceptPlain) => onChange({ acceptPlain })} />
+        <Check
+          label={form.acceptPlain}
+          hint={form.plainNetwork}
+          problem={plainProblem}
+          checked={filled.acceptPlain}
+          onChange={(acceptPlain) => onChange({ acceptPlain })}
+        />
       )}
     </>
   );
@@ -132,7 +138,14 @@ export function NameField({ filled, onChange }: FieldsProps) {
   return (
     <Field label={form.name}>
       {(attributes) => (
-        <input {...attributes} type="text" autoComplete="off" maxLength={80} value={filled.label} onChange={(event) => onChange({ label: event.currentTarget.value })} />
+        <input
+          {...attributes}
+          type="text"
+          autoComplete="off"
+          maxLength={80}
+          value={filled.label}
+          onChange={(event) => onChange({ label: event.currentTarget.value })}
+        />
       )}
     </Field>
   );

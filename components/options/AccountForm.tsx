@@ -12,7 +12,7 @@ import { Check } from '../ui/Field';
 import { failureText } from '../ui/failure-text';
 import { AddressField, CredentialField, FieldsOfProvider, NameField, ProviderField } from './AccountFields';
 import styles from './AccountForm.module.css';
-import { type Filled, type Problems, check, filledFrom, labelOf, providerOf } from './account-draft';
+import { check, type Filled, filledFrom, labelOf, type Problems, providerOf } from './account-draft';
 
 /** What stands below the buttons after an attempt. */
 type Outcome = { kind: 'busy' | 'good' | 'bad'; text: string };
@@ -91,7 +91,15 @@ export function AccountForm({ account }: { account?: AccountView }) {
   return (
     <form className={styles.form} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
       <h1>{account ? text.options.replaceKeyOf(account.label) : text.form.add}</h1>
-      <CredentialField filled={filled} inputRef={secret} problem={problems.secret} onInput={look} onChange={change} recognised={recognised} masked={account?.masked} />
+      <CredentialField
+        filled={filled}
+        inputRef={secret}
+        problem={problems.secret}
+        onInput={look}
+        onChange={change}
+        recognised={recognised}
+        masked={account?.masked}
+      />
       <ProviderField
         filled={filled}
         problem={problems.provider}

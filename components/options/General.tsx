@@ -6,8 +6,8 @@ import { isNegative, parseDecimal } from '@/lib/money/decimal';
 import { badgeModes, defaultSettings, interval, type Settings, themes } from '@/lib/settings';
 import { Check, Field } from '../ui/Field';
 import { Choice } from './Choice';
-import { Rates } from './Rates';
 import styles from './General.module.css';
+import { Rates } from './Rates';
 
 /** A currency's own short name in the reader's language. */
 const usualCurrencies = ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'CAD', 'AUD', 'CHF', 'INR', 'KRW', 'TWD', 'HKD', 'SGD'];
@@ -24,7 +24,12 @@ export function General(_props: { route: string }) {
       <h1>{text.options.sections.general}</h1>
       <section>
         <h2>{general.badge}</h2>
-        <Choice label={general.badgeMode} value={settings.badgeMode} options={pick(badgeModes, general.badgeModes)} onChange={(badgeMode) => change({ badgeMode })} />
+        <Choice
+          label={general.badgeMode}
+          value={settings.badgeMode}
+          options={pick(badgeModes, general.badgeModes)}
+          onChange={(badgeMode) => change({ badgeMode })}
+        />
         {settings.badgeMode === 'account' && (
           <Choice
             label={general.badgeAccount}

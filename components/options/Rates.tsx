@@ -44,10 +44,14 @@ export function Rates({ settings, onChange }: { settings: Settings; onChange(rat
       </ul>
       <div className={styles.newRate}>
         <Field label={general.rateCurrency}>
-          {(attributes) => <input {...attributes} type="text" maxLength={3} autoComplete="off" value={currency} onChange={(event) => setCurrency(event.currentTarget.value)} />}
+          {(attributes) => (
+            <input {...attributes} type="text" maxLength={3} autoComplete="off" value={currency} onChange={(event) => setCurrency(event.currentTarget.value)} />
+          )}
         </Field>
         <Field label={general.rateOf(currency.toUpperCase() || '…', settings.currency)} problem={isWrong ? problem.amount : undefined}>
-          {(attributes) => <input {...attributes} type="text" inputMode="decimal" autoComplete="off" value={rate} onChange={(event) => setRate(event.currentTarget.value)} />}
+          {(attributes) => (
+            <input {...attributes} type="text" inputMode="decimal" autoComplete="off" value={rate} onChange={(event) => setRate(event.currentTarget.value)} />
+          )}
         </Field>
         <button type="button" onClick={add}>
           {general.addRate}

@@ -59,7 +59,8 @@ export function check(filled: Filled, secret: string, account: AccountView | und
     const reason = value === '' ? undefined : fieldProblem(name, value);
     if (reason) problems[name] = text.problem.field[reason];
   }
-  const isSame = account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
+  const isSame =
+    account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
   const secretProblem = secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
   if (secretProblem) problems.secret = text.problem.secret[secretProblem];
   if (Object.keys(problems).length > 0 || !base?.ok) return { ok: false, problems };

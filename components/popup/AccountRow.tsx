@@ -1,7 +1,7 @@
-import { type DragEvent, type KeyboardEvent, Suspense, lazy, useId, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useId, useState } from 'react';
 import { send } from '@/lib/client/send';
 import { useText } from '@/lib/client/use-view';
-import { type AccountView, type Progress, type Snapshot, accountState } from '@/lib/snapshot';
+import { type AccountView, accountState, type Progress, type Snapshot } from '@/lib/snapshot';
 import { AccountSummary, accountAttributes } from '../ui/AccountSummary';
 import styles from './AccountRow.module.css';
 
@@ -58,11 +58,11 @@ export function AccountRow({ account, snapshot, progress, now, pinned }: Account
         <AccountSummary account={account} state={state} now={now} />
       </button>
       {isOpen && (
-        <div id={detailsId} className={styles.details} role="group" aria-label={text.account.details(account.label)}>
+        <section id={detailsId} className={styles.details} aria-label={text.account.details(account.label)}>
           <Suspense>
             <RowDetails account={account} place={place} isLast={place === pinned.length - 1} onMove={moveBy} />
           </Suspense>
-        </div>
+        </section>
       )}
     </li>
   );

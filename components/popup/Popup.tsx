@@ -29,14 +29,15 @@ export function Popup() {
     <main>
       <Head total={total} now={now} progress={progress} />
       {ordered.length >= searchFrom && (
-        <input
-          className={styles.search}
-          type="search"
-          aria-label={text.popup.search}
-          placeholder={text.popup.search}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
+        <div className={styles.search}>
+          <input
+            type="search"
+            aria-label={text.popup.search}
+            placeholder={text.popup.search}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        </div>
       )}
       <ul className={styles.list} aria-label={text.popup.accounts}>
         {found.slice(0, shown).map((account) => (

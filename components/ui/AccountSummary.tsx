@@ -1,11 +1,11 @@
 import { useText } from '@/lib/client/use-view';
 import { ago, date } from '@/lib/i18n/when';
-import { share } from '@/lib/money/quantity';
 import { isNegative, isZero } from '@/lib/money/decimal';
+import { share } from '@/lib/money/quantity';
 import type { Reading } from '@/lib/reading';
 import type { AccountState, AccountView } from '@/lib/snapshot';
-import { Amount } from './Amount';
 import styles from './AccountSummary.module.css';
+import { Amount } from './Amount';
 
 interface AccountSummaryProps {
   account: AccountView;

@@ -14,7 +14,13 @@ export function Amount({ name, amount, className }: AmountProps) {
   const text = useText();
   const hidden = useView().snapshot?.settings.hideAmounts ?? false;
   const isQuantity = amount !== undefined && amount !== 'unlimited';
-  const shown = !isQuantity ? (amount === 'unlimited' ? text.account.unlimited : text.account.unknown) : hidden ? text.account.hidden : formatQuantity(amount, text.language.tag);
+  const shown = !isQuantity
+    ? amount === 'unlimited'
+      ? text.account.unlimited
+      : text.account.unknown
+    : hidden
+      ? text.account.hidden
+      : formatQuantity(amount, text.language.tag);
   return (
     <span
       className={className}

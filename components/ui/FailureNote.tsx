@@ -4,8 +4,8 @@ import { send } from '@/lib/client/send';
 import { useNow, useText } from '@/lib/client/use-view';
 import { type Failure, type FailureAction, failurePolicy } from '@/lib/failure';
 import type { AccountView } from '@/lib/snapshot';
-import { failureText } from './failure-text';
 import styles from './FailureNote.module.css';
+import { failureText } from './failure-text';
 
 /** What went wrong with an account, and the one thing that mends it. */
 export function FailureNote({ account, failure }: { account: AccountView; failure: Failure }) {
@@ -16,7 +16,7 @@ export function FailureNote({ account, failure }: { account: AccountView; failur
     <div className={styles.note}>
       <p>{failureText(failure, text, now)}</p>
       {action !== 'wait' && (
-        <button type="button" onClick={() => act(action, account, failure)}>
+        <button type="button" onClick={() => acts[action](account, failure)}>
           {text.action[action]}
         </button>
       )}
@@ -24,20 +24,18 @@ export function FailureNote({ account, failure }: { account: AccountView; failur
   );
 }
 
-function act(action: Exclude<FailureAction, 'wait'>, account: AccountView, failure: Failure): void {
-  switch (action) {
-    case 'allow':
-      // Before anything else: the browser takes the question for the person's own wish only inside the click.
-      if (failure.kind === 'permission-missing') void askFor(failure.origins);
-      return;
-    case 'open-billing':
-      return openPage(account.billingUrl ?? account.origin);
-    case 'open-site':
-      return openPage(account.origin);
-    case 'retry':
-      void send('account.refresh', { ids: [account.id] });
-      return;
-    default:
-      return openAccount(account.id);
-  }
-}
+type Act = (account: AccountView, failure: Failure) => void;
+
+const edit: Act = ({ id }) => openAccount(id);
+
+/** What each action does. */
+const acts = {
+  // Nothing may be awaited before the question: the browser takes it for the person's own wish only inside the click.
+  allow: (_account, failure) => failure.kind === 'permission-missing' && void askFor(failure.origins),
+  'open-billing': ({ billingUrl, origin }) => openPage(billingUrl ?? origin),
+  'open-site': ({ origin }) => openPage(origin),
+  retry: ({ id }) => void send('account.refresh', { ids: [id] }),
+  'replace-key': edit,
+  edit,
+  unlock: edit,
+} satisfies Record<Exclude<FailureAction, 'wait'>, Act>;

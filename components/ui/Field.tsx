@@ -29,7 +29,18 @@ export function Field({ label, hint, problem, children }: FieldProps) {
 }
 
 /** A switch with its label beside it. */
-export function Check({ label, hint, problem, ...control }: { label: string; hint?: string; problem?: string | undefined; checked: boolean; onChange(checked: boolean): void }) {
+export function Check({
+  label,
+  hint,
+  problem,
+  ...control
+}: {
+  label: string;
+  hint?: string;
+  problem?: string | undefined;
+  checked: boolean;
+  onChange(checked: boolean): void;
+}) {
   const id = useId();
   return (
     <div className={styles.field}>

@@ -50,6 +50,7 @@ function ReadingFacts({ reading, text, write }: { reading: Reading; text: Text; 
       {grants && (
         <Fact name={provenance.grants}>
           {grants.map((grant, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: grants have no id of their own.
             <span key={index} className={styles.line}>
               {provenance.grant(write(grant.amount), grant.used ? write(grant.used) : text.account.unknown)}
               {typeof grant.expiresAt === 'number' && `, ${text.account.expiresOn(date(grant.expiresAt, language.tag))}`}

@@ -1,6 +1,6 @@
 import type { Failure } from '@/lib/failure';
-import { clock } from '@/lib/i18n/when';
 import type { Text } from '@/lib/i18n/page-text';
+import { clock } from '@/lib/i18n/when';
 
 /** The sentence for a failure. */
 export function failureText(failure: Failure, text: Text, now: number): string {

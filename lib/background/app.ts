@@ -1,15 +1,15 @@
 import { browser } from 'wxt/browser';
-import { progressKey, type Progress } from '../snapshot';
+import { type Progress, progressKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
 import { createHandlers } from './handlers';
 import { createPainter } from './paint';
 import { createPermissions } from './permissions';
+import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
 import { createRefresh } from './refresh';
 import { createRouter } from './router';
-import { buildSnapshot } from './publish';
 import { isDue, nextWake } from './schedule';
 import { createState, type State } from './state';
 import { createWake } from './wake';

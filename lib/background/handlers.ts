@@ -1,11 +1,11 @@
+import type * as z from 'zod/mini';
 import { type Account, originOf } from '../account';
 import { maskCredential } from '../credential';
 import { type Failure, fail } from '../failure';
+import type { CommandName, CommandOutput, commands, Draft, Edit, Trial } from '../protocol';
 import type { HttpOptions } from '../provider-host/http';
 import { readAccount } from '../provider-host/read-account';
-import type { CommandName, CommandOutput, Draft, Edit, Trial, commands } from '../protocol';
 import type { Vault } from '../vault/vault';
-import type * as z from 'zod/mini';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount } from './drafts';
 import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
@@ -63,7 +63,12 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
     background(refresh.run([id]));
   }
 
-  async function edited(before: Account, { provider: _provider, origin: _origin, ...filled }: ReturnType<typeof checkDraft>, secret: string | undefined, elsewhere: boolean): Promise<Patch> {
+  async function edited(
+    before: Account,
+    { provider: _provider, origin: _origin, ...filled }: ReturnType<typeof checkDraft>,
+    secret: string | undefined,
+    elsewhere: boolean,
+  ): Promise<Patch> {
     const fingerprint = secret === undefined ? before.fingerprint : await vault.fingerprint(secret);
     const after: Account = { ...before, ...filled, fingerprint };
     const patch: Patch = { accounts: { [after.id]: after } };

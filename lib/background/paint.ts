@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { type Level, badgeOf } from '../badge/badge';
+import { badgeOf, type Level } from '../badge/badge';
 import { tooltipOf } from '../badge/tooltip';
 import { workerText } from '../i18n/worker-text';
 import type { Snapshot } from '../snapshot';

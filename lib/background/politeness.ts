@@ -1,4 +1,4 @@
-import { type OriginState, newOriginState } from '../origin-state';
+import { newOriginState, type OriginState } from '../origin-state';
 import type { Politeness } from '../provider-host/define';
 
 /**

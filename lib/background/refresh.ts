@@ -1,15 +1,15 @@
 import { type Account, originOf } from '../account';
 import { parseBaseUrl } from '../base-url';
 import type { Failure } from '../failure';
-import { type OriginState, newOriginState } from '../origin-state';
+import { newOriginState, type OriginState } from '../origin-state';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
 import { type ReadOutcome, readAccount } from '../provider-host/read-account';
 import type { Progress } from '../snapshot';
 import type { Vault } from '../vault/vault';
 import type { Permissions } from './permissions';
-import { type Pool, createPool } from './pool';
 import { mayAskAt, spend } from './politeness';
+import { createPool, type Pool } from './pool';
 import { afterAttempt } from './schedule';
 import type { Patch, StateOwner } from './state';
 

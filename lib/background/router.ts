@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Failure, failureOf } from '../failure';
-import { type CommandName, allowed, commands } from '../protocol';
+import { allowed, type CommandName, commands } from '../protocol';
 import type { Handlers } from './handlers';
 
 /** Who sent a message, as the browser tells it. */
@@ -68,5 +68,10 @@ function isCommand(type: string, page: keyof typeof allowed): type is CommandNam
 /** The field by our own name; unknown names are the sender's and are not repeated. */
 function fieldOf(error: z.core.$ZodError): string {
   const issue = error.issues[0];
-  return issue?.code === 'unrecognized_keys' ? 'input' : (issue?.path ?? []).filter((part) => typeof part === 'string').join('.').slice(0, 40) || 'input';
+  return issue?.code === 'unrecognized_keys'
+    ? 'input'
+    : (issue?.path ?? [])
+        .filter((part) => typeof part === 'string')
+        .join('.')
+        .slice(0, 40) || 'input';
 }

@@ -1,6 +1,6 @@
 import { failurePolicy } from '../failure';
 import type { ReadOutcome } from '../provider-host/read-account';
-import { type Settings, interval } from '../settings';
+import { interval, type Settings } from '../settings';
 import type { Status } from '../status';
 import type { State } from './state';
 

@@ -1,7 +1,7 @@
 import type { Account } from '../account';
 import type { OriginState } from '../origin-state';
-import { type Settings, defaultSettings } from '../settings';
-import { type Snapshot, type UnreadableAccount, snapshotKey } from '../snapshot';
+import { defaultSettings, type Settings } from '../settings';
+import { type Snapshot, snapshotKey, type UnreadableAccount } from '../snapshot';
 import type { Status } from '../status';
 import type { Disk } from '../store/disk';
 import { type Item, readItem } from '../store/item';

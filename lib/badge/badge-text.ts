@@ -1,4 +1,4 @@
-import { type Decimal, compare, divide, floor, isNegative, isZero } from '../money/decimal';
+import { compare, type Decimal, divide, floor, isNegative, isZero } from '../money/decimal';
 
 const scales = [
   { suffix: '', size: '1' },

@@ -1,7 +1,7 @@
-import { isStale, type AccountView, type Snapshot } from '../snapshot';
 import { compare, isNegative, isZero } from '../money/decimal';
 import type { Quantity } from '../money/quantity';
-import { type Total, lowestOf, totalOf } from '../totals';
+import { type AccountView, isStale, type Snapshot } from '../snapshot';
+import { lowestOf, type Total, totalOf } from '../totals';
 import { badgeText } from './badge-text';
 
 /** How much is left, in one word. The colour says it too, and is never the only sign. */

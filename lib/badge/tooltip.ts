@@ -2,7 +2,7 @@ import type { tooltip as English } from '../i18n/languages/en';
 import { clock } from '../i18n/when';
 import { formatQuantity } from '../money/format';
 import type { Quantity } from '../money/quantity';
-import { type Snapshot, accountState } from '../snapshot';
+import { accountState, type Snapshot } from '../snapshot';
 import type { Total } from '../totals';
 import type { Badge } from './badge';
 

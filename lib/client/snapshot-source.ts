@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { type Progress, type Snapshot, progressKey, snapshotKey } from '../snapshot';
+import { type Progress, progressKey, type Snapshot, snapshotKey } from '../snapshot';
 
 /** What a page shows: the background's snapshot, and how far a running refresh is. */
 export interface View {

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
-import { type Text, english } from '../i18n/page-text';
+import { english, type Text } from '../i18n/page-text';
 import type { SnapshotSource, View } from './snapshot-source';
 
 export const SourceContext = createContext<SnapshotSource | undefined>(undefined);

@@ -1,5 +1,5 @@
-import * as english from './languages/en';
 import { chooseLanguage } from './choose-language';
+import * as english from './languages/en';
 
 /** Everything that pages say. */
 export type Text = typeof english;

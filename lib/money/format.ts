@@ -1,5 +1,5 @@
-import { type Decimal, compare, floor, isNegative, isZero } from './decimal';
-import { type Quantity, isCurrency } from './quantity';
+import { compare, type Decimal, floor, isNegative, isZero } from './decimal';
+import { isCurrency, type Quantity } from './quantity';
 
 const formatters = new Map<string, Intl.NumberFormat>();
 

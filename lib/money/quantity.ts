@@ -1,4 +1,4 @@
-import { type Decimal, add, compare, divide, isNegative, isZero, multiply, subtract } from './decimal';
+import { add, compare, type Decimal, divide, isNegative, isZero, multiply, subtract } from './decimal';
 
 /**
  * An amount with its unit: an ISO 4217 currency code in capitals (`USD`), or the service's own unit (`tokens`).

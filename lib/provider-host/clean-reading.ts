@@ -17,7 +17,13 @@ export function cleanReading(reading: Reading): Reading {
     ...(owner === undefined ? {} : { owner: cleanText(owner) }),
     ...(grants ? { grants: grants.slice(0, mostEntries) } : {}),
     ...(modelLimits
-      ? { modelLimits: Object.fromEntries(Object.entries(modelLimits).slice(0, mostEntries).map(([model, limit]) => [cleanText(model, 80), limit])) }
+      ? {
+          modelLimits: Object.fromEntries(
+            Object.entries(modelLimits)
+              .slice(0, mostEntries)
+              .map(([model, limit]) => [cleanText(model, 80), limit]),
+          ),
+        }
       : {}),
   };
 }

@@ -5,9 +5,9 @@ import { credentialProblem } from '../credential';
 import { type Failure, FailureError, fail, failureOf } from '../failure';
 import { type Reading, readingSchema } from '../reading';
 import type { Attempt } from '../status';
-import { cleanReading } from './clean-reading';
 import { methodsFor } from './catalog';
 import { classify } from './classify';
+import { cleanReading } from './clean-reading';
 import type { GetOptions, Method, Provider, ReadContext } from './define';
 import { type HttpOptions, send } from './http';
 
@@ -35,7 +35,15 @@ export interface ReadOutcome {
 }
 
 /** Failures that another method of the same provider may not have. The others concern the service or the network. */
-const nextMethodMayHelp: ReadonlySet<Failure['kind']> = new Set(['unauthorized', 'forbidden', 'unsupported', 'bad-response', 'session-missing', 'exhausted', 'challenge']);
+const nextMethodMayHelp: ReadonlySet<Failure['kind']> = new Set([
+  'unauthorized',
+  'forbidden',
+  'unsupported',
+  'bad-response',
+  'session-missing',
+  'exhausted',
+  'challenge',
+]);
 
 const beingAsked = new WeakMap<KeptAnswers, Map<string, Promise<unknown>>>();
 

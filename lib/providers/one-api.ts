@@ -4,7 +4,7 @@ import { instant } from '../instant';
 import { add, compare, divide, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
-import { type ExplainedAnswer, type ReadContext, defineProvider } from '../provider-host/define';
+import { defineProvider, type ExplainedAnswer, type ReadContext } from '../provider-host/define';
 import type { Reading } from '../reading';
 
 const day = 24 * 60 * 60 * 1000;

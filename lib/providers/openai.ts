@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { type Failure, fail, failureOf } from '../failure';
 import { instant } from '../instant';
-import { type Decimal, compare, divide, isZero, subtract } from '../money/decimal';
+import { compare, type Decimal, divide, isZero, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
-import { type ExplainedAnswer, type ReadContext, defineProvider } from '../provider-host/define';
+import { defineProvider, type ExplainedAnswer, type ReadContext } from '../provider-host/define';
 import type { Grant, Reading } from '../reading';
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { failureOf } from '../failure';
 import { instant } from '../instant';
-import { type Decimal, compare, subtract } from '../money/decimal';
+import { compare, type Decimal, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
-import { type ReadContext, defineProvider } from '../provider-host/define';
+import { defineProvider, type ReadContext } from '../provider-host/define';
 import type { Reading } from '../reading';
 
 export default defineProvider({

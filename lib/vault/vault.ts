@@ -3,7 +3,7 @@ import { fail } from '../failure';
 import type { VaultState } from '../snapshot';
 import { randomBytes, sha256, toBase64Url, utf8 } from './bytes';
 import type { DeviceKeys } from './device-key';
-import { type AssociatedData, type Sealed, newDataKey, open, seal, sealedSchema, unwrapKey, wrapKey } from './envelope';
+import { type AssociatedData, newDataKey, open, type Sealed, seal, sealedSchema, unwrapKey, wrapKey } from './envelope';
 import { type Header, headerRecords, readHeader } from './header';
 
 /** What a secret is bound to. If any of it differs, the secret cannot be opened. */

@@ -89,7 +89,10 @@ export async function startFakeServices(hosts: readonly string[]): Promise<FakeS
 }
 
 function send({ status = 200, headers = {}, body, write }: Reply, response: http.ServerResponse): void {
-  if (write) return write(response);
+  if (write) {
+    write(response);
+    return;
+  }
   const isText = typeof body === 'string';
   const text = body === undefined ? '' : isText ? body : JSON.stringify(body);
   response.writeHead(status, { 'content-type': isText ? 'text/html; charset=utf-8' : 'application/json', ...headers });

@@ -1,6 +1,6 @@
 import type { AccountState, VaultState } from '../../snapshot';
-import type { AccountField, BadgeModeText, BaseUrlText, CredentialProblemText, CredentialText, FailureText, RuleText } from '../shape';
 import { plural } from '../plural';
+import type { AccountField, BadgeModeText, BaseUrlText, CredentialProblemText, CredentialText, FailureText, RuleText } from '../shape';
 
 /** The BCP 47 tag that numbers and dates are written by, and the language's name for itself. */
 export const language = { tag: 'en', name: 'English' };
