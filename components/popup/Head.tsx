@@ -66,7 +66,8 @@ function About({ total, now }: { total: Total; now: number }) {
   const remarks = [
     popup.known(total.known, total.count),
     ...(total.readAt === undefined ? [] : [account.readAgo(ago(total.readAt, now, language.tag))]),
-    ...(total.state === 'fresh' ? [] : [popup.totalStates[total.state]]),
+    // How many are known has just been said.
+    ...(total.state === 'fresh' || total.state === 'partial' ? [] : [popup.totalStates[total.state]]),
     ...(total.limits > 0 ? [popup.limits(total.limits)] : []),
     ...(total.unlimited > 0 ? [popup.unlimited(total.unlimited)] : []),
     ...(total.converted ? [popup.converted] : []),

@@ -88,7 +88,8 @@ export function startApp(): void {
     if (idle === 'active') background(readDue());
   });
   browser.runtime.onStartup.addListener(() => background(readDue()));
-  browser.runtime.onInstalled.addListener(() => background(readDue()));
+  // A new version may describe things differently: pages get a snapshot of this one before they are opened.
+  browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
   background(ready.then(() => clearProgress()));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */

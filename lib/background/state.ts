@@ -58,7 +58,9 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
       const records = await disk.readAll();
       await vault.load(records);
       state = readState(records);
-      changed(describe(state), state);
+      const snapshot = describe(state);
+      if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []);
+      changed(snapshot, state);
     },
     get: () => state,
     update(change) {
@@ -78,6 +80,17 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
       return result;
     },
   };
+}
+
+/**
+ * Whether pages see something else than what was found on disk: a record was damaged meanwhile, or the vault is in another
+ * state. Figures need no comparison, for they are only ever written together with the snapshot.
+ */
+function isOutdated(stored: unknown, now: Snapshot): boolean {
+  if (stored === undefined) return now.accounts.length + now.unreadable.length > 0;
+  const before = stored as Partial<Snapshot>;
+  const ids = (snapshot: Partial<Snapshot>) => [...(snapshot.accounts ?? []), ...(snapshot.unreadable ?? [])].map(({ id }) => id).sort();
+  return before.v !== 1 || before.vault !== now.vault || ids(before).join() !== ids(now).join() || before.unreadable?.length !== now.unreadable.length;
 }
 
 export function emptyState(): State {
