@@ -20,6 +20,13 @@ const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join('; ');
 
+/** The development server talks to its pages; the `<meta>` policy of the real ones would forbid it. */
+const developmentPages = {
+  name: 'development-pages',
+  apply: 'serve',
+  transformIndexHtml: (html: string) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
+} as const;
+
 export default defineConfig({
   // WXT builds Firefox as MV2 by default and then drops optional_host_permissions without a word.
   manifestVersion: 3,
@@ -29,6 +36,7 @@ export default defineConfig({
   // The browser is started by scripts/start.mjs and the tests, never by the build.
   webExt: { disabled: true },
   vite: () => ({
+    plugins: [developmentPages],
     build: { target: ['chrome123', 'firefox140'], sourcemap: false, modulePreload: false, reportCompressedSize: false },
   }),
   manifest: ({ browser, command }) => ({
