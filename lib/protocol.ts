@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { credentialKinds, fieldsSchema } from './account';
 import type { Failure } from './failure';
 import type { Reading } from './reading';
-import { settingsSchema } from './settings';
+import { choices } from './settings';
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
 
@@ -27,7 +27,8 @@ export const draftSchema = z.strictObject({ ...draft, secret });
 /** A changed account: the key only when it is replaced, or when the address changes. */
 export const editSchema = z.strictObject({ ...draft, id, secret: z.optional(secret) });
 
-const settingsPatch = z.partial(z.strictObject(settingsSchema.shape));
+/** Without the defaults of the stored settings: what is not named must stay as it is. */
+const settingsPatch = z.partial(z.strictObject(choices));
 
 /**
  * Every command a page can give, with its input. There is no command that reads: reading is the snapshot. Nothing that

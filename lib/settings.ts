@@ -9,23 +9,37 @@ export const themes = ['auto', 'light', 'dark'] as const;
 
 const currencyCode = z.string().check(z.regex(/^[A-Z]{3}$/));
 
+/** What a person can choose. */
+export const choices = {
+  intervalMinutes: z.number().check(z.int(), z.minimum(interval.least), z.maximum(interval.most)),
+  badgeMode: z.enum(badgeModes),
+  /** The account shown in badge mode `account`. */
+  badgeAccountId: z.string().check(z.maxLength(64)),
+  /** The currency of the total. */
+  currency: currencyCode,
+  /** Below this amount of the total's currency the badge turns amber. */
+  lowAmount: storedDecimal,
+  /** At or below this amount it turns red. */
+  criticalAmount: storedDecimal,
+  /** How much of the total's currency one of another is worth; set by the person, never fetched. */
+  rates: z.record(currencyCode, storedDecimal),
+  language: z.string().check(z.maxLength(16)),
+  theme: z.enum(themes),
+  hideAmounts: z.boolean(),
+};
+
 /** What a person has chosen. Every field has a default, so a record of an older version still reads. */
 export const settingsSchema = z.object({
-  intervalMinutes: z._default(z.number().check(z.int(), z.minimum(interval.least), z.maximum(interval.most)), interval.usual),
-  badgeMode: z._default(z.enum(badgeModes), 'total'),
-  /** The account shown in badge mode `account`. */
-  badgeAccountId: z._default(z.string().check(z.maxLength(64)), ''),
-  /** The currency of the total. */
-  currency: z._default(currencyCode, 'USD'),
-  /** Below this amount of the total's currency the badge turns amber. */
-  lowAmount: z._default(storedDecimal, '5'),
-  /** At or below this amount it turns red. */
-  criticalAmount: z._default(storedDecimal, '1'),
-  /** How much of the total's currency one of another is worth; set by the person, never fetched. */
-  rates: z._default(z.record(currencyCode, storedDecimal), {}),
-  language: z._default(z.string().check(z.maxLength(16)), 'auto'),
-  theme: z._default(z.enum(themes), 'auto'),
-  hideAmounts: z._default(z.boolean(), false),
+  intervalMinutes: z._default(choices.intervalMinutes, interval.usual),
+  badgeMode: z._default(choices.badgeMode, 'total'),
+  badgeAccountId: z._default(choices.badgeAccountId, ''),
+  currency: z._default(choices.currency, 'USD'),
+  lowAmount: z._default(choices.lowAmount, '5'),
+  criticalAmount: z._default(choices.criticalAmount, '1'),
+  rates: z._default(choices.rates, {}),
+  language: z._default(choices.language, 'auto'),
+  theme: z._default(choices.theme, 'auto'),
+  hideAmounts: z._default(choices.hideAmounts, false),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

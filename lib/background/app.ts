@@ -10,12 +10,14 @@ import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
 import { createRefresh } from './refresh';
 import { createRouter } from './router';
-import { isDue, nextWake } from './schedule';
-import { createState, type State } from './state';
+import { dueIds, nextWake } from './schedule';
+import { createState } from './state';
 import { createWake } from './wake';
 
 const progressEveryMs = 250;
 const keepAwakeEveryMs = 20_000;
+/** After the disk has refused: soon enough for the person, late enough for the services, which are asked again then. */
+const afterDiskFailureMs = 5 * 60_000;
 
 /**
  * Joins the parts of the background and starts them. Every listener is added before anything is awaited: a worker that is
@@ -50,12 +52,21 @@ export function startApp(): void {
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
   async function readDue(): Promise<void> {
-    await ready;
-    await purge.overdue();
-    const due = dueIds(state.get(), now());
-    if (due.length > 0) await refresh.run(due);
-    // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
-    else await repaint();
+    try {
+      await ready;
+      await purge.overdue();
+      const due = dueIds(state.get(), now());
+      if (due.length > 0) await refresh.run(due);
+      // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
+      else await repaint();
+    } catch {
+      await tryLater();
+    }
+  }
+
+  /** Without an alarm nobody would ever try again: it is set after a change has been saved, and none was. */
+  function tryLater(): Promise<void> {
+    return wake.at(now() + afterDiskFailureMs);
   }
 
   async function repaint(): Promise<void> {
@@ -90,7 +101,7 @@ export function startApp(): void {
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
-  background(ready.then(() => clearProgress()));
+  background(ready.then(clearProgress, tryLater));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {
@@ -102,11 +113,6 @@ export function startApp(): void {
     }
     if (lost.length > 0) await refresh.run(lost);
   }
-}
-
-function dueIds(state: State, now: number): string[] {
-  const accounts = Object.values(state.accounts).filter((account) => account.removedAt === undefined);
-  return accounts.filter(({ id }) => isDue(state.statuses[id], now)).map(({ id }) => id);
 }
 
 /** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */

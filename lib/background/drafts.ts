@@ -56,7 +56,7 @@ export function newAccount(checked: Checked, secret: string, fingerprint: string
 }
 
 /** Whether a change means that another wallet, or none, may answer: the old figure then belongs to nobody. */
-export function asksElsewhere(before: Account, after: Checked): boolean {
+export function asksElsewhere(before: Account, after: Pick<Account, 'providerId' | 'baseUrl' | 'credential' | 'fields'>): boolean {
   return (
     before.providerId !== after.providerId ||
     before.baseUrl !== after.baseUrl ||

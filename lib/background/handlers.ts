@@ -8,6 +8,7 @@ import { readAccount } from '../provider-host/read-account';
 import type { Vault } from '../vault/vault';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount } from './drafts';
 import type { Permissions } from './permissions';
+import { giveBackUnused, withoutKeys } from './purge';
 import type { Refresh } from './refresh';
 import { rescheduled } from './schedule';
 import type { Patch, StateOwner } from './state';
@@ -51,8 +52,10 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
     const checked = checkDraft(draft);
     const secret = pasted === undefined ? undefined : checkSecret(pasted);
     let asksAnew = false;
+    let originBefore = checked.origin;
     await state.update(async (current) => {
       const before = existing(current.accounts, id);
+      originBefore = originOf(before);
       if (secret === undefined && needsSecret(before, checked)) fail({ kind: 'invalid-input', field: 'secret', reason: 'address-changed' });
       const elsewhere = asksElsewhere(before, checked);
       asksAnew = secret !== undefined || elsewhere;
@@ -61,6 +64,7 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
     if (!asksAnew) return;
     refresh.abort(id);
     background(refresh.run([id]));
+    if (originBefore !== checked.origin) await giveBackUnused(originBefore, state, permissions);
   }
 
   async function edited(
@@ -111,7 +115,7 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
       const copyId = crypto.randomUUID();
       await state.update(async (current) => {
         const original = existing(current.accounts, id);
-        const { pinned: _pinned, ...rest } = original;
+        const { pinned: _pinned, removedAt: _removedAt, ...rest } = original;
         const copy: Account = { ...rest, id: copyId, label: `${original.label} 2`.slice(0, 80), createdAt: http.now(), revision: 1 };
         const secret = await vault.unseal(bindingOf(original));
         return { accounts: { [copyId]: copy }, vault: await vault.change({ seal: [{ binding: bindingOf(copy), secret }] }) };
@@ -122,9 +126,9 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
 
     async 'account.remove'({ id }) {
       refresh.abort(id);
-      await state.update((current) => {
+      await state.update(async (current) => {
         const isUnreadable = current.unreadable.some((account) => account.id === id);
-        if (isUnreadable) return { accounts: { [id]: null }, statuses: { [id]: null } };
+        if (isUnreadable) return { accounts: { [id]: null }, statuses: { [id]: null }, ...(await withoutKeys(vault, [id])) };
         return { accounts: { [id]: { ...existing(current.accounts, id), removedAt: http.now() } } };
       });
       purgeLater();

@@ -15,7 +15,10 @@ export function createPermissions(): Permissions {
   let patterns: Promise<string[]> | undefined;
   return {
     async has(origin) {
-      patterns ??= browser.permissions.getAll().then(({ origins = [] }) => origins);
+      patterns ??= allowedPatterns().catch((error: unknown) => {
+        patterns = undefined;
+        throw error;
+      });
       return (await patterns).some((pattern) => covers(pattern, origin));
     },
     changed() {
@@ -26,6 +29,11 @@ export function createPermissions(): Permissions {
       await browser.permissions.remove({ origins: [permissionPattern(origin)] }).catch(() => false);
     },
   };
+}
+
+async function allowedPatterns(): Promise<string[]> {
+  const { origins = [] } = await browser.permissions.getAll();
+  return origins;
 }
 
 /** Whether a match pattern covers every address of an origin. */

@@ -1,6 +1,9 @@
 import { newOriginState, type OriginState } from '../origin-state';
 import type { Politeness } from '../provider-host/define';
 
+/** No service is left alone for longer than this; an instant further ahead comes from a clock that was set back. */
+const longestWaitMs = 24 * 60 * 60_000;
+
 /**
  * When the next request with a key may go to an origin.
  *
@@ -10,7 +13,8 @@ import type { Politeness } from '../provider-host/define';
 export function mayAskAt(origin: OriginState | undefined, politeness: Politeness | undefined, now: number): number {
   if (!origin) return now;
   const free = politeness ? placeFreeAt(origin.spent, politeness, now) : now;
-  return Math.max(now, free, origin.blockedUntil ?? now);
+  const { blockedUntil = now } = origin;
+  return Math.max(now, free, blockedUntil > now + longestWaitMs ? now : blockedUntil);
 }
 
 /** Notes a request about to be made. What has left the window is forgotten. */

@@ -5,13 +5,16 @@ import { newOriginState, type OriginState } from '../origin-state';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
 import { type ReadOutcome, readAccount } from '../provider-host/read-account';
+import type { Settings } from '../settings';
 import type { Progress } from '../snapshot';
+import type { Status } from '../status';
 import type { Vault } from '../vault/vault';
+import { asksElsewhere } from './drafts';
 import type { Permissions } from './permissions';
 import { mayAskAt, spend } from './politeness';
 import { createPool, type Pool } from './pool';
 import { afterAttempt } from './schedule';
-import type { Patch, StateOwner } from './state';
+import type { Patch, State, StateOwner } from './state';
 
 export interface RefreshSummary {
   succeeded: number;
@@ -45,110 +48,140 @@ const sliceSize = 1000;
 /** Naming more accounts than this would make each message of progress longer than the snapshot. */
 const mostNamed = 200;
 
-/** One account's reading on its way: what came of it, or when it may be asked. */
-type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number };
+/** What came of one account's reading, when it may be asked, or nothing, because nobody wants it any more. */
+type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'unwanted';
+type Verdict = keyof RefreshSummary;
+
+/** An origin while it is being asked. Refreshes that run at the same time share its places and its count of requests. */
+interface BusyOrigin {
+  state: OriginState;
+  pool: Pool;
+  /** Accounts of the origin that are being read. */
+  readers: number;
+}
+
+/** An account on its way through one refresh. */
+interface InFlight {
+  account: Account;
+  controller: AbortController;
+  done: Promise<Verdict | undefined>;
+}
 
 export function createRefresh({ state, vault, permissions, http, random, progress }: Dependencies): Refresh {
   const all = createPool(concurrency.all);
-  const inFlight = new Map<string, { controller: AbortController; done: Promise<boolean | undefined> }>();
+  const inFlight = new Map<string, InFlight>();
+  const busy = new Map<string, BusyOrigin>();
 
   async function run(ids: readonly string[]): Promise<RefreshSummary> {
     const summary: RefreshSummary = { succeeded: 0, failed: 0, waiting: 0 };
-    const count = (ok: boolean | undefined) => {
-      summary[ok === undefined ? 'waiting' : ok ? 'succeeded' : 'failed'] += 1;
+    const count = (verdict: Verdict | undefined) => {
+      if (verdict) summary[verdict] += 1;
     };
-    const joined = ids.flatMap((id) => inFlight.get(id)?.done ?? []);
-    const fresh = ids.filter((id) => !inFlight.has(id));
+    const wanted = inOrderOfWaiting(state.get(), ids);
+    const joined = wanted.flatMap((id) => inFlight.get(id)?.done ?? []);
+    const fresh = wanted.filter((id) => !inFlight.has(id));
     for (let start = 0; start < fresh.length; start += sliceSize) {
-      for (const ok of await runSlice(fresh.slice(start, start + sliceSize))) count(ok);
+      for (const verdict of await runSlice(fresh.slice(start, start + sliceSize))) count(verdict);
     }
-    for (const ok of await Promise.all(joined)) count(ok);
+    for (const verdict of await Promise.all(joined)) count(verdict);
     return summary;
   }
 
-  /** @returns for each account whether it went well; `undefined` for one that must wait. */
-  async function runSlice(ids: readonly string[]): Promise<(boolean | undefined)[]> {
-    const { accounts, origins } = state.get();
+  async function runSlice(ids: readonly string[]): Promise<(Verdict | undefined)[]> {
+    const { accounts } = state.get();
     const chosen = ids.flatMap((id) => accounts[id] ?? []).filter((account) => account.removedAt === undefined);
-    const working: Record<string, OriginState> = {};
-    const pools = new Map<string, Pool>();
     let done = 0;
     const pending = new Set(chosen.length <= mostNamed ? chosen.map(({ id }) => id) : []);
     const report = () => progress({ done, total: chosen.length, pending: [...pending] });
     report();
 
-    const finished = Promise.withResolvers<Map<string, boolean | undefined>>();
-    const tasks = chosen.map((account) => {
-      const controller = new AbortController();
-      const key = originOf(account);
-      const pool = pools.get(key) ?? createPool(concurrency.origin);
-      pools.set(key, pool);
-      working[key] ??= structuredClone(origins[key] ?? newOriginState());
-      const task = pool
-        .run(() => all.run(() => readOne(account, working, controller.signal)))
-        .then((result) => {
-          done += 1;
-          pending.delete(account.id);
-          report();
-          return { account, result };
-        });
-      inFlight.set(account.id, { controller, done: finished.promise.then((results) => results.get(account.id)) });
-      return task;
+    const finished = Promise.withResolvers<Map<string, Verdict | undefined>>();
+    const started = chosen.map((account): InFlight => {
+      const reading = { account, controller: new AbortController(), done: finished.promise.then((verdicts) => verdicts.get(account.id)) };
+      inFlight.set(account.id, reading);
+      return reading;
+    });
+    const tasks = started.map(async ({ account, controller }) => {
+      const origin = enter(originOf(account));
+      const result = await origin.pool.run(() => all.run(() => readOne(account, origin, controller.signal)));
+      done += 1;
+      pending.delete(account.id);
+      report();
+      return { account, result };
     });
 
+    let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((now) => toPatch(results, working, now.accounts, now.statuses));
-      const oks = results.map(({ account, result }) => [account.id, 'outcome' in result ? result.outcome.result.ok : undefined] as const);
-      finished.resolve(new Map(oks));
-      return oks.map(([, ok]) => ok);
+      await state.update((current) => toPatch(results, current));
+      isSaved = true;
+      const verdicts = results.map(({ account, result }) => [account.id, verdictOf(result)] as const);
+      finished.resolve(new Map(verdicts));
+      return verdicts.map(([, verdict]) => verdict);
     } finally {
-      for (const { id } of chosen) inFlight.delete(id);
+      for (const reading of started) {
+        leave(originOf(reading.account), isSaved);
+        // One that was broken off may have been started anew by somebody else.
+        if (inFlight.get(reading.account.id) === reading) inFlight.delete(reading.account.id);
+      }
       finished.resolve(new Map());
       progress(undefined);
     }
   }
 
-  async function readOne(account: Account, origins: Record<string, OriginState>, signal: AbortSignal): Promise<Result> {
+  function enter(key: string): BusyOrigin {
+    const before = busy.get(key);
+    const origin = before ?? { state: structuredClone(state.get().origins[key] ?? newOriginState()), pool: createPool(concurrency.origin), readers: 0 };
+    origin.readers += 1;
+    busy.set(key, origin);
+    return origin;
+  }
+
+  /** What could not be saved is kept in memory, or a full disk would have a service asked again and again. */
+  function leave(key: string, isSaved: boolean): void {
+    const origin = busy.get(key);
+    if (!origin) return;
+    origin.readers -= 1;
+    if (origin.readers === 0 && isSaved) busy.delete(key);
+  }
+
+  async function readOne(account: Account, place: BusyOrigin, signal: AbortSignal): Promise<Result> {
+    if (signal.aborted) return 'unwanted';
     const provider = providerById(account.providerId);
     const base = parseBaseUrl(account.baseUrl);
     const now = http.now();
     if (!provider || !base.ok) return failed({ kind: 'unsupported', detail: provider ? 'base-url' : 'provider' }, now);
     if (!(await permissions.has(base.origin))) return failed({ kind: 'permission-missing', origins: [base.origin] }, now);
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
-    const waitUntil = mayAskAt(origins[base.origin], provider.politeness, now);
+    const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };
-    const origin = spend(origins[base.origin], provider.politeness, now);
-    origins[base.origin] = origin;
+    place.state = spend(place.state, provider.politeness, now);
+    const { kept } = place.state;
     const binding = { id: account.id, providerId: account.providerId, origin: base.origin, revision: account.revision };
     const { fields, credential, baseUrl } = account;
-    const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: origin.kept, secret: () => vault.unseal(binding), signal }, http);
+    const outcome = await readAccount({ provider, credential, baseUrl, fields, kept, secret: () => vault.unseal(binding), signal }, http);
     const { result } = outcome;
-    if (!result.ok && result.failure.kind === 'rate-limited') {
-      origins[base.origin] = { ...(origins[base.origin] ?? origin), blockedUntil: result.failure.retryAt };
-    }
-    return { outcome, at: http.now() };
+    if (!result.ok && result.failure.kind === 'rate-limited') place.state = { ...place.state, blockedUntil: result.failure.retryAt };
+    return signal.aborted ? 'unwanted' : { outcome, at: http.now() };
   }
 
-  /** Accounts that were removed, or whose credential was changed meanwhile, keep nothing of the answer. */
-  function toPatch(
-    results: readonly { account: Account; result: Result }[],
-    origins: Record<string, OriginState>,
-    accounts: Readonly<Record<string, Account>>,
-    statuses: Parameters<typeof statusAfter>[0],
-  ): Patch {
-    const patch: Required<Pick<Patch, 'statuses' | 'origins'>> = { statuses: {}, origins };
+  /** Accounts that were removed, or that ask something else meanwhile, keep nothing of the answer. */
+  function toPatch(results: readonly { account: Account; result: Result }[], { accounts, statuses, settings }: State): Patch {
+    const patch: Required<Pick<Patch, 'statuses' | 'origins'>> = { statuses: {}, origins: {} };
     for (const { account, result } of results) {
       const current = accounts[account.id];
-      if (!current || current.removedAt !== undefined || current.revision !== account.revision) continue;
-      patch.statuses[account.id] = statusAfter(statuses, account.id, result);
+      if (!current) continue;
+      const key = originOf(account);
+      const origin = busy.get(key);
+      if (origin) patch.origins[key] ??= structuredClone(origin.state);
+      if (result === 'unwanted' || current.removedAt !== undefined || current.revision !== account.revision || asksElsewhere(current, account)) continue;
+      patch.statuses[account.id] = statusAfter(statuses[account.id], result, settings);
     }
     return patch;
   }
 
-  function statusAfter(statuses: ReturnType<StateOwner['get']>['statuses'], id: string, result: Result) {
-    const before = statuses[id];
-    if ('outcome' in result) return afterAttempt(before, result.outcome, state.get().settings, result.at, random());
+  function statusAfter(before: Status | undefined, result: Exclude<Result, 'unwanted'>, settings: Settings): Status {
+    if ('outcome' in result) return afterAttempt(before, result.outcome, settings, result.at, random());
     return { ...(before ?? { v: 1, failures: 0, attempts: [] }), nextAttemptAt: result.waitUntil };
   }
 
@@ -156,8 +189,25 @@ export function createRefresh({ state, vault, permissions, http, random, progres
     run,
     abort(id) {
       inFlight.get(id)?.controller.abort();
+      // Whoever asks for it from now on does not want what is on its way.
+      inFlight.delete(id);
     },
   };
+}
+
+/**
+ * Whoever has waited longest is asked first: where a service allows fewer requests than it has accounts, the same ones
+ * would be left out for ever.
+ */
+function inOrderOfWaiting({ accounts, statuses }: State, ids: readonly string[]): string[] {
+  const known = [...new Set(ids)].filter((id) => Object.hasOwn(accounts, id));
+  return known.sort((left, right) => (statuses[left]?.lastAttemptAt ?? 0) - (statuses[right]?.lastAttemptAt ?? 0));
+}
+
+function verdictOf(result: Result): Verdict | undefined {
+  if (result === 'unwanted') return undefined;
+  if ('waitUntil' in result) return 'waiting';
+  return result.outcome.result.ok ? 'succeeded' : 'failed';
 }
 
 function failed(failure: Failure, at: number): Result {

@@ -15,7 +15,7 @@ interface Dependencies {
   handlers: Handlers;
   /** Resolves when the state is loaded. */
   ready: Promise<unknown>;
-  /** The extension's own id and address. */
+  /** The extension's own id, and its address with a slash at the end. */
   self: { id: string; url: string };
 }
 
@@ -30,9 +30,8 @@ const messageSchema = z.strictObject({ type: z.string(), input: z.unknown() });
  * @returns `undefined` for a message that is not answered.
  */
 export function createRouter({ handlers, ready, self }: Dependencies): (message: unknown, sender: Sender) => Promise<AnyAnswer> | undefined {
-  const origin = new URL(self.url).origin;
   return (message, sender) => {
-    const page = pageOf(sender, self.id, origin);
+    const page = pageOf(sender, self);
     const parsed = z.safeParse(messageSchema, message);
     if (!page || !parsed.success || !isCommand(parsed.data.type, page)) return undefined;
     return answer(parsed.data.type, parsed.data.input);
@@ -52,12 +51,12 @@ export function createRouter({ handlers, ready, self }: Dependencies): (message:
   }
 }
 
-function pageOf({ id, url, origin: senderOrigin, frameId }: Sender, ownId: string, ownOrigin: string): keyof typeof allowed | undefined {
-  if (id !== ownId || url === undefined || !URL.canParse(url)) return undefined;
-  const { origin, pathname } = new URL(url);
-  if (origin !== ownOrigin || (senderOrigin !== undefined && senderOrigin !== ownOrigin)) return undefined;
+/** Addresses are compared as text: `URL.origin` of an extension's address is `null` in some engines, and `null` equals `null`. */
+function pageOf({ id, url, origin, frameId }: Sender, self: Dependencies['self']): keyof typeof allowed | undefined {
+  if (id !== self.id || !url?.startsWith(self.url)) return undefined;
+  if (origin !== undefined && `${origin}/` !== self.url) return undefined;
   if (frameId !== undefined && frameId !== 0) return undefined;
-  const page = pathname.slice(1);
+  const page = url.slice(self.url.length).replace(/[?#].*$/s, '');
   return Object.hasOwn(allowed, page) ? (page as keyof typeof allowed) : undefined;
 }
 
@@ -68,10 +67,9 @@ function isCommand(type: string, page: keyof typeof allowed): type is CommandNam
 /** The field by our own name; unknown names are the sender's and are not repeated. */
 function fieldOf(error: z.core.$ZodError): string {
   const issue = error.issues[0];
-  return issue?.code === 'unrecognized_keys'
-    ? 'input'
-    : (issue?.path ?? [])
-        .filter((part) => typeof part === 'string')
-        .join('.')
-        .slice(0, 40) || 'input';
+  if (!issue || issue.code === 'unrecognized_keys') return 'input';
+  // The last part of this path is the key that was refused.
+  const path = issue.code === 'invalid_key' ? issue.path.slice(0, -1) : issue.path;
+  const names = path.filter((part) => typeof part === 'string');
+  return names.join('.').slice(0, 40) || 'input';
 }

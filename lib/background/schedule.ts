@@ -16,6 +16,12 @@ export function isDue(status: Status | undefined, now: number): boolean {
   return nextAttemptAt !== undefined && (nextAttemptAt <= now || nextAttemptAt > now + furthestMs);
 }
 
+/** The accounts that are to be read now. */
+export function dueIds({ accounts, statuses }: State, now: number): string[] {
+  const present = Object.values(accounts).filter((account) => account.removedAt === undefined);
+  return present.filter(({ id }) => isDue(statuses[id], now)).map(({ id }) => id);
+}
+
 /**
  * When the background has something to do next: an attempt is due, or a figure grows old and the badge must say so.
  *
@@ -83,9 +89,10 @@ function spread(span: number, random: number): number {
   return Math.round(span * (1 + random * 0.05));
 }
 
-/** When an account whose reading went well is to be read again, after the interval was changed. */
+/** When an account that is read at the interval is to be read again, after the interval was changed. */
 export function rescheduled(status: Status, settings: Settings, random: number): Status {
-  const { readAt, failure, nextAttemptAt } = status;
-  if (readAt === undefined || failure || nextAttemptAt === undefined) return status;
-  return { ...status, nextAttemptAt: readAt + spread(settings.intervalMinutes * minute, random) };
+  const { lastAttemptAt, failure, nextAttemptAt } = status;
+  const keepsInterval = !failure || failurePolicy[failure.kind].retry === 'interval';
+  if (lastAttemptAt === undefined || !keepsInterval || nextAttemptAt === undefined) return status;
+  return { ...status, nextAttemptAt: lastAttemptAt + spread(settings.intervalMinutes * minute, random) };
 }

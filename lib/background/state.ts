@@ -59,7 +59,8 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
       await vault.load(records);
       state = readState(records);
       const snapshot = describe(state);
-      if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []);
+      // A disk that refuses this is met again at the first change; the rest works without it.
+      if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
       changed(snapshot, state);
     },
     get: () => state,
@@ -102,7 +103,7 @@ export function readState(records: ReadonlyMap<string, unknown>): State {
   const accounts: Record<string, Account> = {};
   const unreadable: UnreadableAccount[] = [];
   for (const [id, stored] of each(records, items.account)) {
-    if (stored.state === 'good' && stored.value.id === id) accounts[id] = stored.value;
+    if (stored.state === 'good' && stored.value.id === id && hasAddress(stored.value)) accounts[id] = stored.value;
     else unreadable.push({ id, failure: { kind: 'damaged', part: stored.state === 'newer' ? 'newer-record' : 'record' } });
   }
   const settings = readItem(items.settings, records.get(items.settings.key));
@@ -113,6 +114,11 @@ export function readState(records: ReadonlyMap<string, unknown>): State {
     origins: good(records, items.origin),
     unreadable,
   };
+}
+
+/** Everything that asks for an account's origin relies on this. */
+function hasAddress({ baseUrl }: Account): boolean {
+  return URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
 }
 
 function* each<Schema extends Item['schema']>(records: ReadonlyMap<string, unknown>, item: Item<Schema>) {

@@ -24,9 +24,12 @@ export function createWake(now: () => number): Wake {
         if (standing) await browser.alarms.clear(alarmName);
         return;
       }
-      const when = Math.max(at, now() + soonestMs);
+      const soonest = now() + soonestMs;
+      const when = Math.max(at, soonest);
       // An alarm a little early or late costs nothing; rewriting it at every change would.
       if (standing && Math.abs(standing.scheduledTime - when) < 1000) return;
+      // What is due comes with the alarm that is about to fire; each change in between would push it ahead again.
+      if (standing && at <= soonest && standing.scheduledTime > now() && standing.scheduledTime <= soonest) return;
       await browser.alarms.create(alarmName, { when });
     },
   };

@@ -5,29 +5,29 @@ import { cleanText } from '../text';
 /** More entries than this tell a person nothing, and a malicious relay could send very many. */
 const mostEntries = 200;
 
-/** Cleans every text in a reading that a service chose. */
-export function cleanReading(reading: Reading): Reading {
-  const { name, owner, modelLimits, grants } = reading;
+/**
+ * Cleans every text in a reading that a service chose.
+ *
+ * @param secret the credential that was sent: a service that sends it back must not get it stored in plain text.
+ */
+export function cleanReading(reading: Reading, secret = ''): Reading {
+  const { name, owner, modelLimits, grants, ...rest } = reading;
+  const clean = (text: string, maximum?: number) => cleanText(secret === '' ? text : text.replaceAll(secret, '…'), maximum);
   return {
-    ...reading,
+    ...rest,
     ...(reading.remaining && reading.remaining !== 'unlimited' ? { remaining: cleanQuantity(reading.remaining) } : {}),
     ...(reading.used ? { used: cleanQuantity(reading.used) } : {}),
     ...(reading.granted ? { granted: cleanQuantity(reading.granted) } : {}),
-    ...(name === undefined ? {} : { name: cleanText(name) }),
-    ...(owner === undefined ? {} : { owner: cleanText(owner) }),
+    ...(name === undefined ? {} : { name: clean(name) }),
+    // An owner that had to be cleaned no longer tells two wallets apart.
+    ...(owner !== undefined && clean(owner) === owner ? { owner } : {}),
     ...(grants ? { grants: grants.slice(0, mostEntries) } : {}),
     ...(modelLimits
-      ? {
-          modelLimits: Object.fromEntries(
-            Object.entries(modelLimits)
-              .slice(0, mostEntries)
-              .map(([model, limit]) => [cleanText(model, 80), limit]),
-          ),
-        }
+      ? { modelLimits: Object.fromEntries(Object.entries(modelLimits).slice(0, mostEntries).map(([model, limit]) => [clean(model, 80), limit])) }
       : {}),
   };
-}
 
-function cleanQuantity({ value, unit }: Quantity): Quantity {
-  return { value, unit: cleanText(unit, 24) || 'credits' };
+  function cleanQuantity({ value, unit }: Quantity): Quantity {
+    return { value, unit: clean(unit, 24) || 'credits' };
+  }
 }

@@ -1,4 +1,4 @@
-import { fail, failureOf } from '../failure';
+import { FailureError, fail, failureOf } from '../failure';
 import { parseJson } from './json';
 
 /** A request to one origin. The secret is in `authorization`, apart from everything that may be recorded. */
@@ -54,10 +54,9 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
       void response.body?.cancel();
       fail({ kind: 'redirected' });
     }
-    const text = await readText(response);
     const answer: HttpAnswer = {
       status: response.status,
-      content: contentOf(response, text),
+      content: await readContent(response),
       challenged: response.headers.get('cf-mitigated') === 'challenge',
     };
     const retryAt = retryInstant(response.headers.get('retry-after'), now());
@@ -71,6 +70,16 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
 // The credential's header comes last, so that nothing can stand in its place.
 function authorizationHeader({ authorization }: HttpRequest): Record<string, string> {
   return authorization ? { [authorization.header]: authorization.value } : {};
+}
+
+/** A refusal is one whatever its body looks like: only a success has to be readable. */
+async function readContent(response: Response): Promise<HttpAnswer['content']> {
+  try {
+    return contentOf(response, await readText(response));
+  } catch (error) {
+    if (error instanceof FailureError && response.status >= 400) return { kind: 'other' };
+    throw error;
+  }
 }
 
 async function readText(response: Response): Promise<string> {
@@ -109,8 +118,9 @@ function contentOf(response: Response, text: string): HttpAnswer['content'] {
 /** Reads `Retry-After`: seconds or a date. A wait of more than six hours is cut to six. */
 export function retryInstant(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  const seconds = /^\s*\d{1,9}\s*$/.test(header) ? Number(header) : undefined;
-  const at = seconds === undefined ? Date.parse(header) : now + seconds * 1000;
+  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : undefined;
+  // Engines take `-1` and `1.5` for dates of 2001: a date has letters in it.
+  const at = seconds === undefined ? Date.parse(/[a-z]/i.test(header) ? header : '') : now + seconds * 1000;
   if (Number.isNaN(at)) return undefined;
   return Math.min(Math.max(at, now), now + longestWaitMs);
 }

@@ -12,8 +12,8 @@ import type { GetOptions, Method, Provider, ReadContext } from './define';
 import { type HttpOptions, send } from './http';
 
 /**
- * Public answers of an origin that are kept for a while, by path, as the schema left them: a schema whose answers are kept
- * must accept its own output. `until` is Unix milliseconds.
+ * Public answers of an origin that are kept for a while, by provider and path, as the schema left them: a schema whose
+ * answers are kept must accept its own output. `until` is Unix milliseconds.
  */
 export type KeptAnswers = Record<string, { until: number; answer: unknown }>;
 
@@ -48,11 +48,11 @@ const nextMethodMayHelp: ReadonlySet<Failure['kind']> = new Set([
 const beingAsked = new WeakMap<KeptAnswers, Map<string, Promise<unknown>>>();
 
 /** Several accounts of an origin that need the same public answer at the same time share one request. */
-function once(kept: KeptAnswers, path: string, ask: () => Promise<unknown>): Promise<unknown> {
+function once(kept: KeptAnswers, place: string, ask: () => Promise<unknown>): Promise<unknown> {
   const running = beingAsked.get(kept) ?? new Map<string, Promise<unknown>>();
   beingAsked.set(kept, running);
-  const answer = running.get(path) ?? ask().finally(() => running.delete(path));
-  running.set(path, answer);
+  const answer = running.get(place) ?? ask().finally(() => running.delete(place));
+  running.set(place, answer);
   return answer;
 }
 
@@ -62,12 +62,19 @@ function once(kept: KeptAnswers, path: string, ask: () => Promise<unknown>): Pro
 export async function readAccount(request: ReadRequest, http: HttpOptions): Promise<ReadOutcome> {
   const attempts: Attempt[] = [];
   let failure: Failure = { kind: 'unsupported', detail: 'method' };
+  let sent = '';
+  const secret = async () => {
+    sent = await request.secret();
+    return sent;
+  };
   for (const method of methodsFor(request.provider, request.credential)) {
     const attempt: Attempt = { method: method.id, at: http.now() };
     attempts.push(attempt);
     try {
-      const reading = cleanReading(z.parse(readingSchema, await method.read(createContext(request, method, attempt, http))));
-      return { result: { ok: true, reading, method: method.id }, attempts };
+      const reading = await method.read(createContext({ ...request, secret }, method, attempt, http));
+      // Cleaned before it is judged: a name of any length must not cost the figure.
+      const cleaned = z.parse(readingSchema, cleanReading(reading, sent));
+      return { result: { ok: true, reading: cleaned, method: method.id }, attempts };
     } catch (error) {
       const found = failureOf(error, { kind: 'bad-response', detail: 'reading' });
       attempt.failure = found;
@@ -86,14 +93,16 @@ function createContext(request: ReadRequest, method: Method, attempt: Attempt, h
     now: http.now(),
     async get(path, schema, options = {}) {
       const now = http.now();
-      const kept = options.keepForMs === undefined ? undefined : request.kept[path];
+      // Another provider of the same origin names other fields of the same answer.
+      const place = `${request.provider.id} ${path}`;
+      const kept = options.keepForMs === undefined ? undefined : request.kept[place];
       // An instant too far ahead was written before the clock was set back.
       const isUsable = kept !== undefined && kept.until > now && kept.until <= now + (options.keepForMs ?? 0);
       const ask = () => answerTo(path, options, request, method, attempt, http);
-      const body = isUsable ? kept.answer : await (options.keepForMs === undefined ? ask() : once(request.kept, path, ask));
+      const body = isUsable ? kept.answer : await (options.keepForMs === undefined ? ask() : once(request.kept, place, ask));
       const parsed = z.safeParse(schema, body);
       if (!parsed.success) fail({ kind: 'bad-response', detail: placeOf(parsed.error) });
-      if (options.keepForMs !== undefined && !isUsable) request.kept[path] = { until: now + options.keepForMs, answer: parsed.data };
+      if (options.keepForMs !== undefined && !isUsable) request.kept[place] = { until: now + options.keepForMs, answer: parsed.data };
       return parsed.data;
     },
   };

@@ -116,8 +116,9 @@ export function parse(usage: z.output<typeof usageSchema>['data'], relay: RelayU
 }
 
 function money(quota: Decimal, { perUnit, rate, unit }: RelayUnit): Quantity {
-  const inDollars = perUnit === undefined ? quota : divide(quota, perUnit);
-  return quantity(rate === undefined ? inDollars : multiply(inDollars, rate), unit);
+  // Multiplied before it is divided, so that a scale that does not divide evenly costs no digit of the amount.
+  const inUnits = rate === undefined ? quota : multiply(quota, rate);
+  return quantity(perUnit === undefined ? inUnits : divide(inUnits, perUnit), unit);
 }
 
 function ruleOf({ perUnit, rate, assumed }: RelayUnit): Rule {

@@ -22,7 +22,8 @@ export default defineProvider({
       credential: 'api-key',
       key: {
         pattern: /^sk-(?:proj|svcacct|None)-[\w-]{20,}$|^sk-\w{20}T3BlbkFJ\w{20}$/,
-        likely: /^sk-[\w-]{16,}$/,
+        // Not the keys that carry another service's name, nor those of administrators.
+        likely: /^sk-(?!admin-|ant-|or-)[\w-]{16,}$/,
         createUrl: 'https://platform.openai.com/api-keys',
       },
       auth: 'bearer',

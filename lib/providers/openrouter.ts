@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { failureOf } from '../failure';
 import { instant } from '../instant';
 import { compare, type Decimal, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
@@ -55,8 +54,7 @@ type Credits = z.output<typeof creditsSchema>['data'];
 async function creditsOf({ get }: ReadContext): Promise<Credits | undefined> {
   try {
     return (await get('/api/v1/credits', creditsSchema)).data;
-  } catch (error) {
-    failureOf(error, { kind: 'bad-response', detail: 'credits' });
+  } catch {
     return undefined;
   }
 }

@@ -72,6 +72,8 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
       state = 'device-key-lost';
       return fail({ kind: 'damaged', part: 'device-key' });
     }
+    // It may have been out of reach a moment ago.
+    state = 'open';
     return { header, key, manifest: await readManifest(header, key) };
   }
 

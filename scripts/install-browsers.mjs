@@ -1,0 +1,64 @@
+import { findBrowsers } from './browsers.mjs';
+import { findProgram } from './find-program.mjs';
+import { runCommand } from './run-command.mjs';
+
+/** @typedef {import('./browsers.mjs').Family} Family */
+
+/** Debian's packages. A browser without any font shows boxes. */
+const packages = {
+  chromium: ['chromium', 'fonts-dejavu-core'],
+  firefox: ['firefox-esr', 'fonts-dejavu-core'],
+};
+
+/** What tests of a real permission prompt need: a display, a window manager, and hands. Program and Debian's package. */
+const stage = { Xvfb: 'xvfb', openbox: 'openbox', xdotool: 'xdotool' };
+
+/**
+ * The usable browsers of these families, best first. What is missing is installed where that may be done without asking.
+ *
+ * @param {readonly Family[]} families
+ */
+export async function ensureBrowsers(families) {
+  const found = usableOf(families);
+  const missing = families.filter((family) => !found.some((browser) => browser.family === family));
+  if (missing.length === 0 || !mayInstall()) return found;
+  await installPackagesOfDebian(missing.flatMap((family) => packages[family]));
+  return usableOf(families);
+}
+
+/** @returns {Promise<string[]>} The programs of the stage that are missing and could not be installed. */
+export async function ensureStage() {
+  const missing = () => Object.keys(stage).filter((program) => !findProgram(program));
+  if (process.platform !== 'linux') return [];
+  if (missing().length > 0 && mayInstall()) await installPackagesOfDebian(missing().map((program) => stage[/** @type {keyof typeof stage} */ (program)]));
+  return missing();
+}
+
+/** One line that says what a person can do about a missing browser. @param {readonly Family[]} families */
+export function howToInstall(families) {
+  const names = families.map((family) => (family === 'chromium' ? 'Chromium (or Edge)' : 'Firefox')).join(' or ');
+  const debian = families.map((family) => packages[family][0]).join(' ');
+  const command = process.platform === 'linux' ? `, on Debian and its kin with: sudo apt-get install ${debian}` : '';
+  const variables = families.map((family) => (family === 'chromium' ? 'CHROMIUM_PATH' : 'FIREFOX_PATH')).join(' or ');
+  return `Install ${names}${command} (or name an installed one in ${variables}).`;
+}
+
+/** @param {readonly Family[]} families */
+function usableOf(families) {
+  return findBrowsers().filter(({ family, problem }) => families.includes(family) && problem === undefined);
+}
+
+/** Only where it needs no password and is the system's own way. */
+function mayInstall() {
+  return process.platform === 'linux' && process.getuid?.() === 0 && findProgram('apt-get') !== undefined;
+}
+
+/** @param {readonly string[]} names */
+async function installPackagesOfDebian(names) {
+  console.log(`Installing ${names.join(', ')} with apt-get…`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  // A list of packages that is old, or in a container empty, is the usual reason for an installation to fail.
+  await runCommand('apt-get', ['update', '-qq'], { env });
+  const code = await runCommand('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...new Set(names)], { env });
+  if (code !== 0) console.error(`apt-get install ended with code ${code}.`);
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import type { CredentialKind } from '../lib/account';
+import type { Fields } from '../lib/account-fields';
+import type { Failure } from '../lib/failure';
+import { failureSchema } from '../lib/failure-schema';
+import { providerById, providers } from '../lib/provider-host/catalog';
+import type { Provider } from '../lib/provider-host/define';
+import { type ReadOutcome, readAccount } from '../lib/provider-host/read-account';
+import { type Reading, readingSchema } from '../lib/reading';
+import { attemptSchema } from '../lib/status';
+
+/** One recorded or invented conversation with a service, and what must come of it. */
+interface Fixture {
+  about: string;
+  credential: CredentialKind;
+  /** The provider's own when left out. */
+  baseUrl?: string;
+  fields?: Fields;
+  /** ISO 8601. */
+  now: string;
+  /** In the order in which they are asked for; each is asked for exactly once. `{{key}}` stands for the key. */
+  answers: FixtureAnswer[];
+  /** Each attempt: the method, and the kind of its failure. */
+  attempts?: string[];
+  method?: string;
+  reading?: Reading;
+  failure?: Failure;
+}
+
+interface FixtureAnswer {
+  path: string;
+  query?: Record<string, string>;
+  /** `false`: this request carries no key. */
+  auth?: false;
+  status: number;
+  /** `content-type` is JSON when left out. */
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as it stands: for numbers whose digits count, and for what is no JSON. */
+  bodyText?: string;
+}
+
+interface Asked {
+  url: URL;
+  init: RequestInit;
+}
+
+const files = import.meta.glob<Fixture>('./fixtures/*/*.json', { eager: true, import: 'default' });
+const providerFiles = import.meta.glob<Provider>('../lib/providers/*.ts', { eager: true, import: 'default' });
+const cases = Object.entries(files).map(([path, fixture]) => {
+  const [providerId = '', name = ''] = path.replace('./fixtures/', '').replace('.json', '').split('/');
+  return { providerId, name, fixture };
+});
+
+// Like nobody's key in particular, so that only its own value can give it away to what blots out keys.
+const key = 'Fixture.7hQ2mZx9TbW4rKd8';
+
+function serve(answers: readonly FixtureAnswer[]) {
+  const asked: Asked[] = [];
+  async function fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+    const answer = answers[asked.length];
+    asked.push({ url: new URL(String(input)), init });
+    if (!answer) return new Response(null, { status: 599 });
+    const text = (answer.bodyText ?? JSON.stringify(answer.body)).replaceAll('{{key}}', key);
+    return new Response(text === '' ? null : text, { status: answer.status, headers: { 'content-type': 'application/json', ...answer.headers } });
+  }
+  return { fetch: fetch as typeof globalThis.fetch, asked };
+}
+
+async function play(provider: Provider, fixture: Fixture) {
+  const { fetch, asked } = serve(fixture.answers);
+  const now = Date.parse(fixture.now);
+  const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
+  const { credential, fields = {} } = fixture;
+  const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: {}, secret: async () => key }, { fetch, now: () => now });
+  return { outcome, asked, baseUrl };
+}
+
+function expectedResult(fixture: Fixture): ReadOutcome['result'] {
+  if (fixture.failure) return { ok: false, failure: fixture.failure };
+  return { ok: true, reading: fixture.reading as Reading, method: fixture.method ?? '' };
+}
+
+/** The header that a method declares, with the key in it. */
+function declaredHeader(provider: Provider, methodId: string): Record<string, string> {
+  const auth = provider.methods.find(({ id }) => id === methodId)?.auth;
+  if (auth === undefined || auth === 'none') return {};
+  if (auth === 'bearer') return { authorization: `Bearer ${key}` };
+  return { [auth.header]: auth.scheme ? `${auth.scheme} ${key}` : key };
+}
+
+describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id', ({ id, provider }) => {
+  const own = cases.filter(({ providerId }) => providerId === id);
+
+  test.each(own)('$name: $fixture.about', async ({ fixture }) => {
+    const { outcome, asked, baseUrl } = await play(provider, fixture);
+
+    expect(outcome.result).toStrictEqual(expectedResult(fixture));
+    if (fixture.attempts) expect(outcome.attempts.map(({ method, failure }) => (failure ? `${method} ${failure.kind}` : method))).toEqual(fixture.attempts);
+    // Every answer was asked for, in order, and nothing else was.
+    expect(asked.map(({ url }) => ({ path: url.pathname, query: Object.fromEntries(url.searchParams) }))).toEqual(
+      fixture.answers.map(({ path, query = {} }) => ({ path, query })),
+    );
+
+    const headers = provider.methods.map((method) => declaredHeader(provider, method.id));
+    for (const [index, { url, init }] of asked.entries()) {
+      const { signal, headers: sent, ...rest } = init;
+      expect(rest).toEqual({ method: 'GET', redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', mode: 'cors' });
+      expect(signal).toBeInstanceOf(AbortSignal);
+      expect(url.origin).toBe(new URL(baseUrl).origin);
+      expect(decodeURIComponent(url.href)).not.toContain(key);
+      const allowed = fixture.answers[index]?.auth === false ? [{}] : headers;
+      expect(allowed.map((header) => ({ accept: 'application/json', ...header }))).toContainEqual(sent);
+    }
+
+    expect(JSON.stringify(outcome)).not.toContain(key);
+    for (const attempt of outcome.attempts) expect(attemptSchema.parse(attempt)).toEqual(attempt);
+    if (outcome.result.ok) expect(readingSchema.parse(outcome.result.reading)).toEqual(outcome.result.reading);
+    else expect(failureSchema.parse(outcome.result.failure)).toEqual(outcome.result.failure);
+  });
+
+  test('has a fixture that ends in a reading for every method, and one that ends in a failure', () => {
+    const methodsRead = new Set(own.map(({ fixture }) => fixture.method));
+    expect(provider.methods.map((method) => method.id).filter((method) => !methodsRead.has(method))).toEqual([]);
+    expect(own.some(({ fixture }) => fixture.failure)).toBe(true);
+  });
+
+  test('is named after its file, and is found by that name', () => {
+    expect(providerFiles[`../lib/providers/${id}.ts`]).toBe(provider);
+    expect(providerById(id)).toBe(provider);
+  });
+
+  test('says where its contract was read, and keeps its own addresses on https', () => {
+    for (const method of provider.methods) {
+      expect(new URL(method.source.url).protocol).toBe('https:');
+      expect(method.source.checked).toMatch(/^(?:never|\d{4}-\d{2}-\d{2})$/);
+    }
+    for (const address of [provider.baseUrl, provider.billingUrl]) expect(address ?? 'https:').toMatch(/^https:/);
+  });
+
+  test('names each of its methods once', () => {
+    const ids = provider.methods.map((method) => method.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('gives up its methods to nothing but a header', () => {
+    for (const { auth } of provider.methods) {
+      if (typeof auth === 'object') expect(auth.header).toMatch(/^[a-z][a-z0-9-]*$/i);
+    }
+  });
+});
+
+test('every folder of fixtures belongs to a provider', () => {
+  expect(cases.filter(({ providerId }) => !providerById(providerId)).map(({ providerId, name }) => `${providerId}/${name}`)).toEqual([]);
+});
+
+test('every fixture expects either a reading with its method or a failure', () => {
+  const undecided = cases.filter(({ fixture: { reading, failure, method } }) => (failure ? reading || method : !reading || !method));
+  expect(undecided.map(({ providerId, name }) => `${providerId}/${name}`)).toEqual([]);
+});
+
+test('every provider file is in the catalog', () => {
+  expect(new Set(Object.values(providerFiles))).toEqual(new Set(providers));
+});

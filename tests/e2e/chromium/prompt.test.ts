@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import { startBrowser, type TestBrowser } from './browser.ts';
+import { type Display, startDisplay } from './display.ts';
+import { accountOn, eventually, fillForm, openForm, storedKeys, waitForState } from './pages.ts';
+import { answerAsServices } from './replies.ts';
+
+declare const chrome: Browser;
+
+let display: Display;
+let browser: TestBrowser;
+let options: Page;
+
+beforeAll(async () => {
+  display = await startDisplay();
+  browser = await startBrowser({ build: 'production', display: display.name });
+  answerAsServices(browser.services);
+  options = await browser.open('options.html');
+  await options.bringToFront();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  display?.close();
+});
+
+const allowed = () => options.evaluate(async () => (await chrome.permissions.getAll()).origins);
+
+/** Fills the form and saves, and waits until the browser asks. */
+async function saveAndBeAsked(entry: Parameters<typeof fillForm>[1]) {
+  await openForm(options);
+  await fillForm(options, entry);
+  const before = await display.windows();
+  await options.getByRole('button', { name: 'Save' }).click();
+  await eventually(async () => (await display.windows()).length).toBeGreaterThan(before.length);
+  // The prompt ignores keys for a moment, so that nobody accepts it by accident.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}
+
+describe('the browser asks for the permission, with the build as it is shipped', () => {
+  it('and nothing is allowed before', async () => {
+    expect(await allowed()).toEqual([]);
+  });
+
+  it('and when it is denied nothing is saved, nothing is sent, and the form stays', async () => {
+    const key = browser.watch.newKey('sk-', 32);
+    await saveAndBeAsked({ key, name: 'Denied' });
+    await display.press('Escape');
+    await eventually(() => options.getByRole('status').textContent()).toBe('Without access to api.deepseek.com nothing can be read, so nothing was saved.');
+    expect(await options.getByRole('textbox', { name: 'API key' }).inputValue()).toBe(key);
+    expect(await options.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Denied');
+    expect((await storedKeys(options)).filter((name) => /^v1:[asm]:/.test(name))).toEqual([]);
+    expect(await allowed()).toEqual([]);
+    expect(browser.services.seen()).toEqual([]);
+  });
+
+  it('and when it is accepted the balance arrives', async () => {
+    await saveAndBeAsked({ key: browser.watch.newKey('sk-', 32), name: 'Allowed' });
+    await display.press('Tab', 'Return');
+    await options.getByRole('button', { name: 'Add account' }).waitFor();
+    const account = options.getByTestId('account');
+    await account.waitFor();
+    const id = (await account.getAttribute('data-account-id')) ?? '';
+    await waitForState(options, id, 'fresh');
+    expect(await accountOn(options, id)).toMatchObject({ provider: 'deepseek', value: '110', unit: 'CNY' });
+    expect(await allowed()).toEqual(['https://api.deepseek.com/*']);
+    await eventually(async () => (await browser.badge()).text).toBe('110');
+  });
+
+  it('and when it is given back the account says so, keeps its figure, and is asked for nothing', async () => {
+    const id = (await options.getByTestId('account').getAttribute('data-account-id')) ?? '';
+    const before = browser.services.seen().length;
+    expect(await options.evaluate(() => chrome.permissions.remove({ origins: ['https://api.deepseek.com/*'] }))).toBe(true);
+    await waitForState(options, id, 'failed');
+    expect(await accountOn(options, id)).toMatchObject({ failure: 'permission-missing', value: '110' });
+    expect(browser.services.seen()).toHaveLength(before);
+    // Allowed once, the browser does not ask again: the button alone brings the figure back.
+    await options.getByRole('button', { name: 'Allow' }).click();
+    await waitForState(options, id, 'fresh');
+    expect(browser.services.seen()).toHaveLength(before + 1);
+  });
+});

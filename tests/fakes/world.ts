@@ -1,0 +1,147 @@
+import type { Account } from '@/lib/account';
+import { createHandlers } from '@/lib/background/handlers';
+import { buildSnapshot } from '@/lib/background/publish';
+import { createPurge } from '@/lib/background/purge';
+import { createRefresh } from '@/lib/background/refresh';
+import { createRouter } from '@/lib/background/router';
+import { createState } from '@/lib/background/state';
+import type { Draft } from '@/lib/protocol';
+import type { Progress, Snapshot } from '@/lib/snapshot';
+import { createDeviceKeys } from '@/lib/vault/device-key';
+import { createVault } from '@/lib/vault/vault';
+import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from './device-key-store';
+import { createFakeDisk, type FakeDisk } from './disk';
+import { createFakeNetwork, type FakeNetwork, json } from './network';
+
+export const minute = 60_000;
+export const noon = Date.UTC(2026, 10, 23, 12);
+export const self = { id: 'remainder-id', url: 'chrome-extension://remainder-id/' };
+/** The real origins of providers, for tests: which of them is asked does not matter here. */
+export const deepseekOrigin = 'https://api.deepseek.com';
+
+/**
+ * The whole background with a disk, a clock, a network and permissions that a test holds in its hand. Everything between
+ * them is the real program, the cryptography included.
+ */
+export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeyStore; clock?: { at: number }; network?: FakeNetwork } = {}) {
+  const clock = options.clock ?? { at: noon };
+  const now = () => clock.at;
+  const disk = options.disk ?? createFakeDisk();
+  const store = options.store ?? createFakeDeviceKeyStore();
+  const network = options.network ?? answeringNetwork(now);
+  const denied = new Set<string>();
+  const givenBack: string[] = [];
+  const permissions = {
+    has: async (origin: string) => !denied.has(origin),
+    changed: () => undefined,
+    giveBack: async (origin: string) => void givenBack.push(origin),
+  };
+  const vault = createVault(createDeviceKeys(store));
+  const published: Snapshot[] = [];
+  const told: (Progress | undefined)[] = [];
+  const work: Promise<unknown>[] = [];
+  const random = () => 0;
+  const http = { fetch: network.fetch, now };
+  const state = createState({
+    disk,
+    vault,
+    describe: (current) => buildSnapshot(current, vault.state(), now()),
+    changed: (snapshot) => void published.push(snapshot),
+  });
+  const refresh = createRefresh({ state, vault, permissions, http, random, progress: (progress) => void told.push(progress) });
+  const purge = createPurge({ state, vault, permissions, now });
+  const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
+  let purges = 0;
+  const handlers = createHandlers({ state, vault, refresh, permissions, http, random, background, purgeLater: () => void (purges += 1) });
+  const ready = state.load();
+  ready.catch(() => undefined);
+  const route = createRouter({ handlers, ready, self });
+  return {
+    clock,
+    disk,
+    store,
+    network,
+    denied,
+    givenBack,
+    permissions,
+    vault,
+    published,
+    told,
+    state,
+    refresh,
+    purge,
+    handlers,
+    route,
+    ready,
+    purgesAskedFor: () => purges,
+    /** Waits for everything that runs in the background, and for what that starts. */
+    async settled() {
+      for (let index = 0; index < work.length; index += 1) await work[index];
+    },
+    snapshot: () => buildSnapshot(state.get(), vault.state(), now()),
+    /** The same browser after the worker was put to sleep. */
+    restarted: () => createWorld({ disk, store, clock, network }),
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Services in good order: DeepSeek, a relay and a company's own, each with its figure. */
+function answeringNetwork(now: () => number): FakeNetwork {
+  const network = createFakeNetwork(now);
+  network.on('/user/balance', () => deepseekAnswer('83.58'));
+  network.on('/api/status', () => json({ data: { quota_per_unit: 500000, quota_display_type: 'USD' } }));
+  network.on('/api/usage/token/', () => json({ data: { total_granted: 1000000, total_used: 250000, total_available: 750000 } }));
+  network.on('/v1/usage', () => json({ total_quota: 100, used_quota: 40 }));
+  return network;
+}
+
+export function deepseekAnswer(balance: string): Response {
+  return json({ is_available: true, balance_infos: [{ currency: 'USD', total_balance: balance }] });
+}
+
+let made = 0;
+
+/** A draft of an account with a key of its own. */
+export function draftOf(changes: Partial<Draft> = {}): Draft {
+  made += 1;
+  const secret = `sk-${made.toString(16).padStart(8, '0')}${'c0ffee'.repeat(4)}`;
+  return { providerId: 'deepseek', label: 'Work', baseUrl: '', credential: 'api-key', fields: {}, countInTotal: true, secret, ...changes };
+}
+
+export function relayDraft(changes: Partial<Draft> = {}): Draft {
+  return draftOf({ providerId: 'new-api', baseUrl: 'https://relay.test', ...changes });
+}
+
+export function companyDraft(changes: Partial<Draft> = {}): Draft {
+  return draftOf({ providerId: 'custom', baseUrl: 'https://company.test', ...changes });
+}
+
+/** A world with accounts in it, each read once, and nothing written since. */
+export async function worldWith(drafts: readonly Draft[]): Promise<World & { ids: string[] }> {
+  const world = createWorld();
+  const { ids } = await world.handlers['account.add']({ drafts: [...drafts] });
+  await world.settled();
+  world.disk.writes.length = 0;
+  world.network.asked.length = 0;
+  return Object.assign(world, { ids });
+}
+
+/** An account record as it lies on disk. */
+export function accountRecord(changes: Partial<Account> = {}): Account {
+  return {
+    v: 1,
+    id: 'a1',
+    providerId: 'deepseek',
+    label: 'Work',
+    baseUrl: deepseekOrigin,
+    credential: 'api-key',
+    masked: 'sk-…abcd',
+    fingerprint: 'print',
+    fields: {},
+    revision: 1,
+    createdAt: noon,
+    countInTotal: true,
+    ...changes,
+  };
+}
