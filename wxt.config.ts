@@ -37,7 +37,7 @@ export default defineConfig({
   webExt: { disabled: true },
   vite: () => ({
     plugins: [developmentPages],
-    build: { target: ['chrome123', 'firefox140'], sourcemap: false, modulePreload: false, reportCompressedSize: false },
+    build: { target: ['chrome123', 'firefox140'], sourcemap: false, modulePreload: { polyfill: false }, reportCompressedSize: false },
   }),
   manifest: ({ browser, command }) => ({
     name: 'Remainder',

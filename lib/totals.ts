@@ -10,6 +10,8 @@ export interface Total {
   converted: boolean;
   /** Sums in other currencies, which no rate covers. */
   others: Quantity[];
+  /** How many wallets went into `amount`, or without one into the first of `others`. */
+  summed: number;
   /** Accounts whose figure is known, fresh or not, of `count` accounts that count. */
   known: number;
   count: number;
@@ -37,12 +39,25 @@ export type TotalState = 'none' | 'fresh' | 'partial' | 'stale' | 'failed' | 'ne
 export function totalOf(snapshot: Snapshot, now: number): Total {
   const { settings } = snapshot;
   const counted = snapshot.accounts.filter((account) => account.countInTotal);
-  const total: Total = { unit: settings.currency, converted: false, others: [], known: 0, count: counted.length, unlimited: 0, limits: 0, state: 'none' };
-  const sums = new Map<string, Quantity>();
+  const total: Total = {
+    unit: settings.currency,
+    converted: false,
+    others: [],
+    summed: 0,
+    known: 0,
+    count: counted.length,
+    unlimited: 0,
+    limits: 0,
+    state: 'none',
+  };
+  const sums = new Map<string, { amount: Quantity; wallets: Set<AccountView> }>();
   for (const account of oneOfEachWallet(counted)) {
     const { reading, readAt } = account;
-    if (reading?.remaining === 'unlimited') total.unlimited += 1;
-    if (!reading?.remaining || reading.remaining === 'unlimited' || reading.blocked) continue;
+    if (!reading?.remaining || reading.blocked) continue;
+    if (reading.remaining === 'unlimited') {
+      total.unlimited += 1;
+      continue;
+    }
     if (reading.meaning === 'budget' && isCurrency(reading.remaining.unit)) total.limits += 1;
     for (const amount of [reading.remaining, ...(reading.otherRemaining ?? [])]) {
       if (!isCurrency(amount.unit)) continue;
@@ -50,15 +65,17 @@ export function totalOf(snapshot: Snapshot, now: number): Total {
       const counts = rate === undefined ? amount : convert(amount, rate, settings.currency);
       total.converted ||= rate !== undefined;
       const sum = sums.get(counts.unit);
-      sums.set(counts.unit, sum ? plus(sum, counts) : counts);
+      sums.set(counts.unit, { amount: sum ? plus(sum.amount, counts) : counts, wallets: (sum?.wallets ?? new Set()).add(account) });
     }
     if (readAt !== undefined) total.readAt = Math.min(readAt, total.readAt ?? readAt);
   }
   total.known = counted.filter((account) => account.reading?.remaining !== undefined).length;
-  const amount = sums.get(settings.currency);
-  if (amount) total.amount = amount;
+  const main = sums.get(settings.currency);
+  if (main) total.amount = main.amount;
   sums.delete(settings.currency);
-  total.others = [...sums.values()];
+  const others = [...sums.values()];
+  total.others = others.map(({ amount }) => amount);
+  total.summed = (main ?? others[0])?.wallets.size ?? 0;
   const lowest = lowestOf(counted, settings.currency);
   if (lowest) total.lowest = lowest;
   total.state = stateOf(counted, snapshot, now);

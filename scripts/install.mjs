@@ -12,12 +12,18 @@ import { runNpm } from './run-command.mjs';
  * @property {boolean} [devOptional]
  */
 
+const quietly = ['--no-audit', '--no-fund'];
+
 /** Installs the packages of package-lock.json, where they are missing or others than it names. */
 export async function installPackages() {
   if (isInstalled(projectFolder)) return;
   console.log('Installing packages…');
-  const code = await runNpm(['ci', '--no-audit', '--no-fund']);
-  if (code !== 0) throw new Error(`npm ci ended with code ${code}: the packages could not be installed. What it said stands above.`);
+  if ((await runNpm(['ci', ...quietly])) === 0) return;
+  // npm ci refuses everything where a registry lacks the optional packages of some other system. This takes the same
+  // versions from the same lock file, and leaves both files as they are.
+  console.log('npm ci refused; trying npm install with the same lock file…');
+  const code = await runNpm(['install', '--no-save', ...quietly]);
+  if (code !== 0) throw new Error(`The packages could not be installed: npm ended with code ${code}. What it said stands above.`);
 }
 
 /**

@@ -51,7 +51,7 @@ function AccountList() {
             <p>{failureText(failure, text, now)}</p>
           </li>
         ))}
-        {shown < accounts.length && <li ref={end} aria-hidden="true" />}
+        {shown < accounts.length && <li ref={end} className={styles.end} aria-hidden="true" />}
       </ul>
     </>
   );

@@ -48,7 +48,7 @@ export function Popup() {
             {failureText(failure, text, now)}
           </li>
         ))}
-        {shown < found.length && <li ref={end} aria-hidden="true" />}
+        {shown < found.length && <li ref={end} className={styles.end} aria-hidden="true" />}
       </ul>
       {found.length === 0 && ordered.length > 0 && <p className={styles.empty}>{text.popup.noMatch}</p>}
     </main>

@@ -1,5 +1,6 @@
 import { useText } from '@/lib/client/use-view';
 import { ago, date } from '@/lib/i18n/when';
+import { once } from '@/lib/intl';
 import { isNegative, isZero } from '@/lib/money/decimal';
 import { share } from '@/lib/money/quantity';
 import type { Reading } from '@/lib/reading';
@@ -100,5 +101,5 @@ function levelOf(reading: Reading | undefined): 'critical' | undefined {
 }
 
 function percent(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent' }).format(value);
+  return once(() => new Intl.NumberFormat(locale, { style: 'percent' }), 'percent', locale).format(value);
 }

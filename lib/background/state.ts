@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Account } from '../account';
 import type { OriginState } from '../origin-state';
 import { defaultSettings, type Settings } from '../settings';
@@ -89,9 +90,27 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
  */
 function isOutdated(stored: unknown, now: Snapshot): boolean {
   if (stored === undefined) return now.accounts.length + now.unreadable.length > 0;
-  const before = stored as Partial<Snapshot>;
-  const ids = (snapshot: Partial<Snapshot>) => [...(snapshot.accounts ?? []), ...(snapshot.unreadable ?? [])].map(({ id }) => id).sort();
-  return before.v !== 1 || before.vault !== now.vault || ids(before).join() !== ids(now).join() || before.unreadable?.length !== now.unreadable.length;
+  return outlineOf(stored) !== outlineOf(now);
+}
+
+const ids = z.array(z.object({ id: z.string() }));
+const outlineSchema = z.object({ v: z.literal(1), vault: z.string(), accounts: ids, unreadable: ids });
+
+/** @returns `undefined` for what is no snapshot. */
+function outlineOf(snapshot: unknown): string | undefined {
+  const parsed = z.safeParse(outlineSchema, snapshot);
+  if (!parsed.success) return undefined;
+  const { vault, accounts, unreadable } = parsed.data;
+  return [vault, accounts, unreadable]
+    .map((part) =>
+      typeof part === 'string'
+        ? part
+        : part
+            .map(({ id }) => id)
+            .sort()
+            .join(),
+    )
+    .join('\n');
 }
 
 export function emptyState(): State {

@@ -29,7 +29,8 @@ export function badgeText(value: Decimal, unit: string, width: number): string {
       if (text.length <= width && !isLost(text, value)) return text;
     }
   }
-  return isNegative(value) ? '-∞' : '>∞';
+  // Beyond every scale: the largest amount that can be written is still less than what is there.
+  return isNegative(value) ? '-∞' : `${'9'.repeat(width - 1)}T`;
 }
 
 /** `0.05` becomes `.05` where the zero does not fit. */

@@ -25,10 +25,10 @@ export function badgeOf(snapshot: Snapshot, now: number, width: number): Badge {
   const total = totalOf(snapshot, now);
   const account = chosenAccount(snapshot) ?? onlyFigure(snapshot, total);
   const subject = account ? { total, account } : { total };
-  if (total.state === 'none') return { text: '', level: 'calm', subject };
+  if (total.state === 'none' && !account) return { text: '', level: 'calm', subject };
   const figure = account ? figureOfAccount(account, snapshot, now) : figureOfTotal(total);
-  if (figure === undefined) return { text: total.state === 'new' ? '…' : '!', level: 'unsure', subject };
-  const level = figure.isSure ? levelOf(figure.amount, snapshot) : 'unsure';
+  if (figure === undefined) return { text: isUnread(account, total) ? '…' : '!', level: 'unsure', subject };
+  const level = figure.isSure ? levelOf(figure, snapshot) : 'unsure';
   if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return { text: '●', level, subject };
   const text = figure.amount === 'unlimited' ? '∞' : badgeText(figure.amount.value, figure.amount.unit, width);
   return { text, level, subject };
@@ -37,6 +37,13 @@ export function badgeOf(snapshot: Snapshot, now: number, width: number): Badge {
 interface Figure {
   amount: Quantity | 'unlimited';
   isSure: boolean;
+  /** The service says that it cannot be spent. */
+  isBlocked: boolean;
+}
+
+/** Nothing has failed: the first reading is still to come. */
+function isUnread(account: AccountView | undefined, total: Total): boolean {
+  return account ? !account.failure && !account.reading : total.state === 'new';
 }
 
 /** The account that the badge mode puts in the total's place. */
@@ -48,24 +55,25 @@ function chosenAccount({ settings, accounts }: Snapshot): AccountView | undefine
 /** Without any money, an amount of another kind stands for itself: tokens are never added to tokens of another service. */
 function onlyFigure({ accounts }: Snapshot, total: Total): AccountView | undefined {
   if (total.amount || total.others.length > 0 || total.unlimited > 0) return undefined;
-  return accounts.find(({ reading }) => reading?.remaining !== undefined);
+  const known = accounts.filter(({ reading, countInTotal }) => countInTotal && reading?.remaining !== undefined);
+  return known.find(({ reading }) => !reading?.blocked) ?? known[0];
 }
 
 function figureOfAccount({ reading, readAt, failure }: AccountView, { settings, vault }: Snapshot, now: number): Figure | undefined {
   if (!reading?.remaining || readAt === undefined) return undefined;
-  return { amount: reading.remaining, isSure: !failure && !isStale(readAt, settings, now) && vault !== 'locked' };
+  const isSure = !failure && !isStale(readAt, settings, now) && vault !== 'locked';
+  return { amount: reading.remaining, isSure, isBlocked: reading.blocked === true };
 }
 
 function figureOfTotal(total: Total): Figure | undefined {
   const isSure = total.state === 'fresh';
-  if (total.amount) return { amount: total.amount, isSure };
-  // Money in another currency only: the largest part stands for it, rather than nothing.
-  const [other] = total.others;
-  if (other) return { amount: other, isSure };
-  return total.unlimited > 0 ? { amount: 'unlimited', isSure } : undefined;
+  // Money in other currencies only: the first of them stands for it, rather than nothing.
+  const amount = total.amount ?? total.others[0] ?? (total.unlimited > 0 ? 'unlimited' : undefined);
+  return amount && { amount, isSure, isBlocked: false };
 }
 
-function levelOf(amount: Quantity | 'unlimited', { settings }: Snapshot): Level {
+function levelOf({ amount, isBlocked }: Figure, { settings }: Snapshot): Level {
+  if (isBlocked) return 'critical';
   if (amount === 'unlimited') return 'calm';
   if (isNegative(amount.value) || isZero(amount.value)) return 'critical';
   // The thresholds are amounts of one currency and say nothing about another.

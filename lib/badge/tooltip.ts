@@ -14,7 +14,7 @@ interface Words {
 
 /** Says in full sentences what the badge says in four characters, and what is wrong, if something is. */
 export function tooltipOf({ subject: { total, account } }: Badge, snapshot: Snapshot, { tooltip, locale }: Words, now: number): string {
-  if (total.state === 'none') return tooltip.empty;
+  if (total.state === 'none' && !account) return snapshot.accounts.length > 0 ? tooltip.uncounted : tooltip.empty;
   const trouble = troubles(snapshot, tooltip, now);
   if (snapshot.settings.hideAmounts) return [tooltip.hidden(total.count), ...trouble].join(' ');
   const write = (amount: Quantity) => formatQuantity(amount, locale);
@@ -22,25 +22,25 @@ export function tooltipOf({ subject: { total, account } }: Badge, snapshot: Snap
   if (account && remaining) {
     const figure = remaining === 'unlimited' ? tooltip.unlimitedOnly : tooltip.account(account.label, write(remaining));
     const readAt = account.readAt === undefined ? [] : [tooltip.readAt(clock(account.readAt, now, locale))];
-    return [figure, ...readAt, ...trouble].join(' ');
+    return [figure, ...(account.reading?.blocked ? [tooltip.blocked] : []), ...readAt, ...trouble].join(' ');
   }
-  return [...sentencesOfTotal(total, tooltip, write), ...times(total, tooltip, now, locale), ...trouble].join(' ');
+  return [...sentencesOfTotal(total, snapshot, tooltip, write), ...times(total, tooltip, now, locale), ...trouble].join(' ');
 }
 
-function sentencesOfTotal(total: Total, tooltip: Words['tooltip'], write: (amount: Quantity) => string): string[] {
+function sentencesOfTotal(total: Total, { unreadable }: Snapshot, tooltip: Words['tooltip'], write: (amount: Quantity) => string): string[] {
   const { lowest } = total;
   const [first, ...rest] = total.amount ? [total.amount, ...total.others] : total.others;
   if (!first) {
     if (total.unlimited > 0) return [tooltip.unlimitedOnly];
-    return [total.state === 'new' ? tooltip.waiting : tooltip.unknown(total.count)];
+    return [total.state === 'new' ? tooltip.waiting : tooltip.unknown(total.count + unreadable.length)];
   }
-  const sentences = [tooltip.total(write(first), total.known)];
+  const sentences = [tooltip.total(write(first), total.summed)];
   if (rest.length > 0) sentences.push(tooltip.others(rest.map(write).join(', ')));
   if (total.unlimited > 0) sentences.push(tooltip.unlimited(total.unlimited));
   if (total.limits > 0) sentences.push(tooltip.limits(total.limits));
   if (total.converted) sentences.push(tooltip.converted);
   const amount = lowest?.reading?.remaining;
-  if (lowest && amount && amount !== 'unlimited' && total.known > 1) sentences.push(tooltip.lowest(lowest.label, write(amount)));
+  if (lowest && amount && amount !== 'unlimited' && total.summed > 1) sentences.push(tooltip.lowest(lowest.label, write(amount)));
   return sentences;
 }
 

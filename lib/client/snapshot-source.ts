@@ -15,14 +15,14 @@ export interface SnapshotSource {
 
 export async function loadSnapshot(): Promise<SnapshotSource> {
   const [local, session] = await Promise.all([browser.storage.local.get(snapshotKey), browser.storage.session.get(progressKey)]);
-  let view = viewOf(local[snapshotKey] as Snapshot | undefined, session[progressKey] as Progress | undefined);
+  let view = viewOf(snapshotIn(local[snapshotKey]), session[progressKey] as Progress | undefined);
   const listeners = new Set<() => void>();
   browser.storage.onChanged.addListener((changes, area) => {
     const snapshot = area === 'local' ? changes[snapshotKey] : undefined;
     const progress = area === 'session' ? changes[progressKey] : undefined;
     if (!snapshot && !progress) return;
     view = viewOf(
-      snapshot ? (snapshot.newValue as Snapshot | undefined) : view.snapshot,
+      snapshot ? snapshotIn(snapshot.newValue) : view.snapshot,
       progress ? (progress.newValue as Progress | undefined) : view.progress,
     );
     for (const listener of listeners) listener();
@@ -34,6 +34,13 @@ export async function loadSnapshot(): Promise<SnapshotSource> {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** A snapshot that another version wrote, or nobody, is none: the background is about to write one that can be read. */
+function snapshotIn(raw: unknown): Snapshot | undefined {
+  const { v, accounts, unreadable, removed } = (raw ?? {}) as Partial<Snapshot>;
+  const isReadable = v === 1 && [accounts, unreadable, removed].every(Array.isArray);
+  return isReadable ? (raw as Snapshot) : undefined;
 }
 
 function viewOf(snapshot: Snapshot | undefined, progress: Progress | undefined): View {

@@ -1,4 +1,4 @@
-const rules = new Map<string, Intl.PluralRules>();
+import { once } from '../intl';
 
 /** The forms of a word that a language needs, by the names of the Unicode plural rules; `other` is what is left over. */
 export type PluralForms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -9,7 +9,6 @@ export type PluralForms = { other: string } & Partial<Record<Intl.LDMLPluralRule
  * @param locale a BCP 47 tag.
  */
 export function plural(locale: string, count: number, forms: PluralForms): string {
-  const rule = rules.get(locale) ?? new Intl.PluralRules(locale);
-  rules.set(locale, rule);
+  const rule = once(() => new Intl.PluralRules(locale), 'plural', locale);
   return (forms[rule.select(count)] ?? forms.other).replace('#', String(count));
 }

@@ -1,3 +1,5 @@
+import { once } from '../intl';
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -5,7 +7,7 @@ const day = 24 * hour;
 /** `3 min ago`, `in 2 days`. Instants are Unix milliseconds. */
 export function ago(at: number, now: number, locale: string): string {
   const span = at - now;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const format = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }), 'ago', locale);
   const size = Math.abs(span);
   if (size < minute) return format.format(0, 'second');
   if (size < hour) return format.format(Math.trunc(span / minute), 'minute');
@@ -17,10 +19,11 @@ export function ago(at: number, now: number, locale: string): string {
 export function clock(at: number, now: number, locale: string): string {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   const date = isToday ? {} : ({ month: 'short', day: 'numeric' } as const);
-  return new Intl.DateTimeFormat(locale, { ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  const create = () => new Intl.DateTimeFormat(locale, { ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return once(create, 'clock', locale, String(isToday)).format(at);
 }
 
 /** `3 Dec 2026`, in the reader's time zone. */
 export function date(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(at);
+  return once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }), 'date', locale).format(at);
 }

@@ -1,7 +1,6 @@
+import { once } from '../intl';
 import { compare, type Decimal, floor, isNegative, isZero } from './decimal';
 import { isCurrency, type Quantity } from './quantity';
-
-const formatters = new Map<string, Intl.NumberFormat>();
 
 /**
  * Writes an amount for people: `$83.58`, `63,580 tokens`. Rounded down, so that nothing looks like more than it is;
@@ -17,27 +16,19 @@ export function formatQuantity(amount: Quantity, locale: string): string {
   return isCurrency(amount.unit) ? text : `${text} ${amount.unit}`;
 }
 
-/** The smallest number of places, from two to eight, that shows a digit other than zero. */
+/** Two places for money and for small amounts of anything; below a hundredth as many, up to eight, as show two digits. */
 function decimalPlaces({ value, unit }: Quantity): number {
   const usual = isCurrency(unit) ? 2 : 0;
   if (isZero(value)) return usual;
   const magnitude: Decimal = isNegative(value) ? value.slice(1) : value;
-  if (!isCurrency(unit) && compare(magnitude, '100') < 0) return 2;
-  if (compare(magnitude, '0.01') >= 0) return usual;
+  if (compare(magnitude, '0.01') >= 0) return compare(magnitude, '100') < 0 ? 2 : usual;
   const zeros = /^0\.(0*)/.exec(magnitude)?.[1]?.length ?? 0;
   return Math.min(8, zeros + 2);
 }
 
 function formatterFor(locale: string, unit: string, places: number): Intl.NumberFormat {
-  const key = `${locale} ${unit} ${places}`;
-  const known = formatters.get(key);
-  if (known) return known;
-  const fractionDigits = isCurrency(unit) ? { minimumFractionDigits: Math.min(places, 2) } : {};
-  const made = new Intl.NumberFormat(locale, {
-    ...(isCurrency(unit) ? { style: 'currency', currency: unit, currencyDisplay: 'narrowSymbol' } : {}),
-    ...fractionDigits,
-    maximumFractionDigits: places,
-  });
-  formatters.set(key, made);
-  return made;
+  if (!isCurrency(unit)) return once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: places }), 'number', locale, places);
+  const digits = { minimumFractionDigits: Math.min(places, 2), maximumFractionDigits: places };
+  const create = () => new Intl.NumberFormat(locale, { style: 'currency', currency: unit, currencyDisplay: 'narrowSymbol', ...digits });
+  return once(create, 'currency', locale, unit, places);
 }

@@ -23,7 +23,13 @@ export function cleanReading(reading: Reading, secret = ''): Reading {
     ...(owner !== undefined && clean(owner) === owner ? { owner } : {}),
     ...(grants ? { grants: grants.slice(0, mostEntries) } : {}),
     ...(modelLimits
-      ? { modelLimits: Object.fromEntries(Object.entries(modelLimits).slice(0, mostEntries).map(([model, limit]) => [clean(model, 80), limit])) }
+      ? {
+          modelLimits: Object.fromEntries(
+            Object.entries(modelLimits)
+              .slice(0, mostEntries)
+              .map(([model, limit]) => [clean(model, 80), limit]),
+          ),
+        }
       : {}),
   };
 

@@ -51,8 +51,8 @@ export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeySto
   const refresh = createRefresh({ state, vault, permissions, http, random, progress: (progress) => void told.push(progress) });
   const purge = createPurge({ state, vault, permissions, now });
   const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
-  let purges = 0;
-  const handlers = createHandlers({ state, vault, refresh, permissions, http, random, background, purgeLater: () => void (purges += 1) });
+  const purgesAskedFor: number[] = [];
+  const handlers = createHandlers({ state, vault, refresh, permissions, http, random, background, purgeLater: () => void purgesAskedFor.push(now()) });
   const ready = state.load();
   ready.catch(() => undefined);
   const route = createRouter({ handlers, ready, self });
@@ -73,7 +73,7 @@ export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeySto
     handlers,
     route,
     ready,
-    purgesAskedFor: () => purges,
+    purgesAskedFor,
     /** Waits for everything that runs in the background, and for what that starts. */
     async settled() {
       for (let index = 0; index < work.length; index += 1) await work[index];
@@ -117,9 +117,16 @@ export function companyDraft(changes: Partial<Draft> = {}): Draft {
   return draftOf({ providerId: 'custom', baseUrl: 'https://company.test', ...changes });
 }
 
+/** A world with nothing in it. */
+export async function startedWorld(): Promise<World> {
+  const world = createWorld();
+  await world.ready;
+  return world;
+}
+
 /** A world with accounts in it, each read once, and nothing written since. */
 export async function worldWith(drafts: readonly Draft[]): Promise<World & { ids: string[] }> {
-  const world = createWorld();
+  const world = await startedWorld();
   const { ids } = await world.handlers['account.add']({ drafts: [...drafts] });
   await world.settled();
   world.disk.writes.length = 0;

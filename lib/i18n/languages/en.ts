@@ -10,10 +10,12 @@ const accounts = (count: number) => plural('en', count, { one: '# account', othe
 /** The toolbar button's tooltip. All that the background says in words. */
 export const tooltip = {
   empty: 'Remainder: no account yet. Click to add one.',
+  uncounted: 'Remainder: no account counts in the total.',
   waiting: 'Remainder: reading your accounts.',
   unknown: (count: number) => `Remainder: nothing could be read from ${accounts(count)}.`,
   total: (amount: string, count: number) => `Remainder: ${amount} left in ${accounts(count)}.`,
   account: (label: string, amount: string) => `Remainder: ${label} has ${amount} left.`,
+  blocked: 'The service says that it cannot be spent.',
   hidden: (count: number) => `Remainder: amounts are hidden. ${accounts(count)}.`,
   others: (amounts: string) => `Also ${amounts}.`,
   unlimited: (count: number) => plural('en', count, { one: '# account has no limit.', other: '# accounts have no limit.' }),

@@ -1,12 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * One refresh of all accounts by a running worker, from the message to the answer.
+ * One refresh of all accounts, from the message to the answer, by a worker that has read nothing since it was started: so
+ * it is in daily use, for a worker sleeps between two refreshes.
  *
  * @param {Awaited<ReturnType<typeof import('../installation.mjs').install>>} installation
  */
 export async function measureRefresh(installation) {
   const { browser, provider } = installation;
+  await installation.commandPage();
+  await browser.stopWorker();
   await installation.wake();
   const before = browser.extensionTime();
   const wall = await installation.refresh();

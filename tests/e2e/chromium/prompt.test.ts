@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { startBrowser, type TestBrowser } from './browser.ts';
-import { type Display, startDisplay } from './display.ts';
+import { artifacts, startBrowser, type TestBrowser } from './browser.ts';
+import { type Display, difference, startDisplay, toPng } from './display.ts';
 import { accountOn, eventually, fillForm, openForm, storedKeys, waitForState } from './pages.ts';
 import { answerAsServices } from './replies.ts';
 
@@ -13,6 +15,7 @@ let browser: TestBrowser;
 let options: Page;
 
 beforeAll(async () => {
+  mkdirSync(artifacts, { recursive: true });
   display = await startDisplay();
   browser = await startBrowser({ build: 'production', display: display.name });
   answerAsServices(browser.services);
@@ -27,15 +30,20 @@ afterAll(async () => {
 
 const allowed = () => options.evaluate(async () => (await chrome.permissions.getAll()).origins);
 
+/** More than what the page itself changes while it waits, less than the prompt that covers it. */
+const pixelsOfPrompt = 40_000;
+
 /** Fills the form and saves, and waits until the browser asks. */
 async function saveAndBeAsked(entry: Parameters<typeof fillForm>[1]) {
   await openForm(options);
   await fillForm(options, entry);
-  const before = await display.windows();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const before = display.picture();
   await options.getByRole('button', { name: 'Save' }).click();
-  await eventually(async () => (await display.windows()).length).toBeGreaterThan(before.length);
+  await eventually(() => difference(before, display.picture())).toBeGreaterThan(pixelsOfPrompt);
   // The prompt ignores keys for a moment, so that nobody accepts it by accident.
   await new Promise((resolve) => setTimeout(resolve, 1000));
+  writeFileSync(join(artifacts, 'permission-prompt.png'), toPng(display.picture()));
 }
 
 describe('the browser asks for the permission, with the build as it is shipped', () => {

@@ -58,6 +58,9 @@ export async function startFirefox({ profile, proxyPort, scheme = 'light', idleT
       // A request for a permission is granted on a real click, without the question that no driver can answer.
       'extensions.webextOptionalPermissionPrompts': false,
       'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
+      // As for a person, and unlike a driver's own wish: the browser notes what is in its tabs, here every second.
+      'browser.sessionstore.resume_from_crash': true,
+      'browser.sessionstore.interval': 1000,
       // The event page's console is in no tab; these write it to standard output.
       'devtools.console.stdout.content': true,
       'browser.dom.window.dump.enabled': true,

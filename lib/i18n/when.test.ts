@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ago, clock, date } from './when';
+
+const noon = new Date(2026, 7, 15, 12, 0).getTime();
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe('ago', () => {
+  test.each([
+    [0, 'now'],
+    [59_999, 'now'],
+    [-59_999, 'now'],
+    [3 * minute, '3 min. ago'],
+    [59.9 * minute, '59 min. ago'],
+    [2 * hour, '2 hr. ago'],
+    [24 * hour, 'yesterday'],
+    [-48 * hour, 'in 2 days'],
+  ])('%i milliseconds: %s', (age, expected) => {
+    expect(ago(noon - age, noon, 'en')).toBe(expected);
+  });
+
+  test('never says more time than has passed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: minute, max: 23 * hour }), (age) => {
+        const [, count = '', unit = ''] = /^(\d+) (min|hr)\. ago$/.exec(ago(noon - age, noon, 'en')) ?? [];
+        expect(Number(count) * (unit === 'hr' ? hour : minute)).toBeLessThanOrEqual(age);
+        expect(Number(count)).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('clock', () => {
+  test('is the time alone today, in twenty-four hours', () => {
+    expect(clock(new Date(2026, 7, 15, 14, 2).getTime(), noon, 'en')).toBe('14:02');
+    expect(clock(new Date(2026, 7, 15, 0, 5).getTime(), noon, 'en')).toBe('00:05');
+  });
+
+  test('has the date with it on another day', () => {
+    expect(clock(new Date(2026, 7, 14, 14, 2).getTime(), noon, 'en')).toBe('Aug 14, 14:02');
+    expect(clock(new Date(2025, 7, 15, 14, 2).getTime(), noon, 'en')).toContain('Aug 15');
+  });
+});
+
+test('a date is written as the language does', () => {
+  const at = new Date(2026, 11, 3).getTime();
+  expect(date(at, 'en')).toBe('Dec 3, 2026');
+  expect(date(at, 'de')).toBe('03.12.2026');
+});

@@ -1,0 +1,116 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFakeDeviceKeyStore } from '@/tests/fakes/device-key-store';
+import { browserDeviceKeyStore, createDeviceKeys, destroyDeviceKeys } from './device-key';
+import { newDataKey, unwrapKey, wrapKey } from './envelope';
+
+describe('the device key', () => {
+  test('is the same at every start while both halves are there', async () => {
+    const store = createFakeDeviceKeyStore();
+    const made = await createDeviceKeys(store).create();
+    const wrapped = await wrapKey(await newDataKey(), made, ['test']);
+    const opened = await createDeviceKeys(store).open();
+    expect(opened && (await unwrapKey(wrapped, opened, ['test']))).toBeDefined();
+  });
+
+  test('cannot be exported, and neither can its half in the database', async () => {
+    const store = createFakeDeviceKeyStore();
+    const made = await createDeviceKeys(store).create();
+    await expect(crypto.subtle.exportKey('raw', made)).rejects.toThrow();
+    await expect(crypto.subtle.exportKey('raw', store.material as CryptoKey)).rejects.toThrow();
+    expect(made.usages.toSorted()).toEqual(['unwrapKey', 'wrapKey']);
+  });
+
+  test('is lost with either half, and with a file of another length', async () => {
+    const store = createFakeDeviceKeyStore();
+    await createDeviceKeys(store).create();
+    const { material, salt } = store;
+    store.material = undefined;
+    expect(await createDeviceKeys(store).open()).toBeUndefined();
+    Object.assign(store, { material, salt: undefined });
+    expect(await createDeviceKeys(store).open()).toBeUndefined();
+    store.salt = salt?.slice(0, 31);
+    expect(await createDeviceKeys(store).open()).toBeUndefined();
+    store.salt = salt;
+    expect(await createDeviceKeys(store).open()).toBeDefined();
+  });
+
+  test('is another one with another file: the half in the database alone opens nothing', async () => {
+    const store = createFakeDeviceKeyStore();
+    const wrapped = await wrapKey(await newDataKey(), await createDeviceKeys(store).create(), ['test']);
+    store.salt = new Uint8Array(32);
+    const other = await createDeviceKeys(store).open();
+    expect(other && (await unwrapKey(wrapped, other, ['test']))).toBeUndefined();
+  });
+
+  test('is not made where what was written cannot be read back', async () => {
+    const store = createFakeDeviceKeyStore();
+    const forgetful = { ...store, writeSalt: async () => undefined };
+    await expect(createDeviceKeys(forgetful).create()).rejects.toThrow('read back');
+  });
+});
+
+describe('the halves in the browser', () => {
+  let files: Map<string, Uint8Array>;
+
+  beforeEach(() => {
+    files = new Map();
+    vi.stubGlobal('navigator', { storage: { getDirectory: async () => directory(files) } });
+  });
+  afterEach(async () => {
+    await destroyDeviceKeys();
+    vi.unstubAllGlobals();
+  });
+
+  test('make a key that a new start finds again', async () => {
+    const wrapped = await wrapKey(await newDataKey(), await createDeviceKeys(browserDeviceKeyStore()).create(), ['test']);
+    const opened = await createDeviceKeys(browserDeviceKeyStore()).open();
+    expect(opened && (await unwrapKey(wrapped, opened, ['test']))).toBeDefined();
+    expect([...files.values()].map((bytes) => bytes.length)).toEqual([32]);
+  });
+
+  test('are missing, not broken, where nothing was ever written', async () => {
+    const store = browserDeviceKeyStore();
+    expect(await store.readSalt()).toBeUndefined();
+    expect(await store.readMaterial()).toBeUndefined();
+    expect(await createDeviceKeys(store).open()).toBeUndefined();
+  });
+
+  test('throw where the profile has no private files, so that nobody takes that for a missing half', async () => {
+    vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.reject(new DOMException('no', 'SecurityError')) } });
+    await expect(browserDeviceKeyStore().readSalt()).rejects.toThrow();
+    vi.stubGlobal('navigator', { storage: { getDirectory: async () => directory(files) } });
+  });
+
+  test('are both gone after they were destroyed', async () => {
+    const store = browserDeviceKeyStore();
+    await createDeviceKeys(store).create();
+    await destroyDeviceKeys();
+    expect(files.size).toBe(0);
+    expect(await store.readMaterial()).toBeUndefined();
+  });
+});
+
+/** As much of the origin's private file system as a device key needs. */
+function directory(files: Map<string, Uint8Array>) {
+  return {
+    async getFileHandle(name: string, options?: { create?: boolean }) {
+      if (!files.has(name) && !options?.create) throw new DOMException('missing', 'NotFoundError');
+      if (!files.has(name)) files.set(name, new Uint8Array());
+      return {
+        getFile: async () => new Blob([(files.get(name) ?? new Uint8Array()).slice()]),
+        // What is written becomes the file's content only when it is closed.
+        async createWritable() {
+          const written: Uint8Array[] = [];
+          return {
+            write: async (bytes: Uint8Array) => void written.push(bytes.slice()),
+            close: async () => void files.set(name, written.at(-1) ?? new Uint8Array()),
+          };
+        },
+      };
+    },
+    async removeEntry(name: string) {
+      if (!files.delete(name)) throw new DOMException('missing', 'NotFoundError');
+    },
+  };
+}
