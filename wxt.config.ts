@@ -45,7 +45,8 @@ export default defineConfig({
     permissions: ['storage', 'unlimitedStorage', 'alarms', 'idle', 'scripting', 'webRequest'],
     optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
-    action: { default_title: 'Remainder' },
+    // Firefox hides new buttons, and with them their badge, in a menu unless told otherwise.
+    action: { default_title: 'Remainder', ...(browser === 'firefox' ? { default_area: 'navbar' } : {}) },
     // The development server needs a looser policy, which WXT supplies.
     ...(command === 'build' ? { content_security_policy: { extension_pages: contentSecurityPolicy } } : {}),
     ...(browser === 'firefox'

@@ -1,4 +1,5 @@
 import { type ReactNode, StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { loadSnapshot, type SnapshotSource } from '@/lib/client/snapshot-source';
 import { SourceContext, TextContext } from '@/lib/client/use-view';
@@ -21,12 +22,15 @@ export async function showPage(content: ReactNode, title: (text: Text) => string
     document.documentElement.lang = text.language.tag;
     document.title = title(text);
     applyTheme(source);
-    page.render(
-      <StrictMode>
-        <SourceContext value={source}>
-          <TextContext value={text}>{content}</TextContext>
-        </SourceContext>
-      </StrictMode>,
+    // In one go: with the figures at hand there is nothing to wait a turn for.
+    flushSync(() =>
+      page.render(
+        <StrictMode>
+          <SourceContext value={source}>
+            <TextContext value={text}>{content}</TextContext>
+          </SourceContext>
+        </StrictMode>,
+      ),
     );
   }
 

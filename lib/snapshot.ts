@@ -3,6 +3,7 @@ import type { Failure } from './failure';
 import type { Quantity } from './money/quantity';
 import type { Settings } from './settings';
 import type { Status } from './status';
+import type { Written } from './written';
 
 /** Where the snapshot lies in `storage.local`. Pages read it there, with the worker asleep. */
 export const snapshotKey = 'v1:snapshot';
@@ -38,6 +39,8 @@ export interface Snapshot {
   vault: VaultState;
   accounts: AccountView[];
   unreadable: UnreadableAccount[];
+  /** The amounts and dates in it, in words. */
+  written?: Written;
   /** Removed a moment ago, and still to be brought back. */
   removed: { id: string; label: string }[];
 }

@@ -37,8 +37,9 @@ export async function ensureStage() {
 /** One line that says what a person can do about a missing browser. @param {readonly Family[]} families */
 export function howToInstall(families) {
   const names = families.map((family) => (family === 'chromium' ? 'Chromium (or Edge)' : 'Firefox')).join(' or ');
-  const debian = families.map((family) => packages[family][0]).join(' ');
-  const command = process.platform === 'linux' ? `, on Debian and its kin with: sudo apt-get install ${debian}` : '';
+  // Any one of them is enough, so the command names one.
+  const [first = 'chromium'] = families;
+  const command = process.platform === 'linux' ? `, on Debian and its kin with: sudo apt-get install ${packages[first][0]}` : '';
   const variables = families.map((family) => (family === 'chromium' ? 'CHROMIUM_PATH' : 'FIREFOX_PATH')).join(' or ');
   return `Install ${names}${command} (or name an installed one in ${variables}).`;
 }

@@ -20,7 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   // Only the options page shows which services there are, before there is an account of one.
   'components/options': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'components/ui', 'lib/provider-host/catalog', 'lib/provider-host/define', 'react'],
   'components/styles': [],
-  components: ['lib/client', 'lib/i18n', 'components/styles', 'react', 'react-dom/client'],
+  components: ['lib/client', 'lib/i18n', 'components/styles', 'react', 'react-dom', 'react-dom/client'],
   entrypoints: ['components', 'components/popup', 'components/options', 'components/styles', 'lib/background/app', 'wxt/utils/define-background'],
 };
 

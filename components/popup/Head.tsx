@@ -1,8 +1,8 @@
 import { openOptions } from '@/lib/client/navigate';
 import { send } from '@/lib/client/send';
 import { useText, useView } from '@/lib/client/use-view';
+import { useWriter } from '@/lib/client/use-writer';
 import { ago } from '@/lib/i18n/when';
-import { formatQuantity } from '@/lib/money/format';
 import type { Progress } from '@/lib/snapshot';
 import type { Total } from '@/lib/totals';
 import { Icon } from '../ui/Icon';
@@ -42,7 +42,7 @@ function TotalAmount({ total }: { total: Total }) {
   const text = useText();
   const hidden = useView().snapshot?.settings.hideAmounts ?? false;
   const { amount, others, unlimited } = total;
-  const write = (quantity: NonNullable<Total['amount']>) => formatQuantity(quantity, text.language.tag);
+  const write = useWriter().amount;
   const main = amount ? write(amount) : unlimited > 0 && others.length === 0 ? text.account.unlimited : undefined;
   return (
     <p className={styles.total} data-fresh={total.state === 'fresh'}>
@@ -55,17 +55,17 @@ function TotalAmount({ total }: { total: Total }) {
         data-state={total.state}
       >
         {hidden ? text.account.hidden : (main ?? (others.length > 0 ? others.map(write).join(' + ') : text.account.unknown))}
-      </span>
+      </span>{' '}
       {main && others.length > 0 && !hidden && <small>{text.popup.others(others.map(write).join(', '))}</small>}
     </p>
   );
 }
 
 function About({ total, now }: { total: Total; now: number }) {
-  const { popup, account, language } = useText();
+  const { popup, account, time } = useText();
   const remarks = [
     popup.known(total.known, total.count),
-    ...(total.readAt === undefined ? [] : [account.readAgo(ago(total.readAt, now, language.tag))]),
+    ...(total.readAt === undefined ? [] : [account.readAgo(ago(total.readAt, now, time))]),
     // How many are known has just been said.
     ...(total.state === 'fresh' || total.state === 'partial' ? [] : [popup.totalStates[total.state]]),
     ...(total.limits > 0 ? [popup.limits(total.limits)] : []),

@@ -1,6 +1,6 @@
 import { useText } from '@/lib/client/use-view';
-import { ago, date } from '@/lib/i18n/when';
-import { once } from '@/lib/intl';
+import { useWriter } from '@/lib/client/use-writer';
+import { ago } from '@/lib/i18n/when';
 import { isNegative, isZero } from '@/lib/money/decimal';
 import { share } from '@/lib/money/quantity';
 import type { Reading } from '@/lib/reading';
@@ -47,7 +47,7 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
         <small>{noteOf(account, text.account, now)}</small>
       </span>
       {left !== undefined && (
-        <span className={styles.bar} role="img" aria-label={text.account.shareLeft(percent(left, text.language.tag))}>
+        <span className={styles.bar} role="img" aria-label={text.account.shareLeft(Math.floor(left * 100))}>
           <span style={{ width: `${left * 100}%` }} />
         </span>
       )}
@@ -57,7 +57,8 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
 
 /** The second line: how the figure stands, and what it was made of. */
 function About({ account: { readAt, reading, providerName, label, failure }, state, now }: AccountSummaryProps) {
-  const { states, account: words, language } = useText();
+  const { states, account: words, time } = useText();
+  const write = useWriter();
   const expiresAt = reading?.expiresAt;
   return (
     <>
@@ -65,17 +66,17 @@ function About({ account: { readAt, reading, providerName, label, failure }, sta
       {state === 'new' && label !== providerName && <span>{providerName}</span>}
       {readAt !== undefined && (
         <time data-testid="read-at" dateTime={new Date(readAt).toISOString()}>
-          {failure ? words.lastKnown(ago(readAt, now, language.tag)) : words.readAgo(ago(readAt, now, language.tag))}
+          {failure ? words.lastKnown(ago(readAt, now, time)) : words.readAgo(ago(readAt, now, time))}
         </time>
       )}
       {reading?.used && reading.granted && (
         <span>
-          <Amount name="used" amount={reading.used} /> / <Amount name="granted" amount={reading.granted} />
+          <Amount name="used" amount={reading.used} /> {words.of} <Amount name="granted" amount={reading.granted} /> {words.used}
         </span>
       )}
       {expiresAt !== undefined && (
         <time data-testid="expires-at" dateTime={expiresAt === null ? 'never' : new Date(expiresAt).toISOString()} hidden={expiresAt === null}>
-          {expiresAt !== null && words.expiresOn(date(expiresAt, language.tag))}
+          {expiresAt !== null && words.expiresOn(write.date(expiresAt))}
         </time>
       )}
     </>
@@ -98,8 +99,4 @@ function barOf(reading: Reading | undefined): number | undefined {
 function levelOf(reading: Reading | undefined): 'critical' | undefined {
   if (!reading?.remaining || reading.remaining === 'unlimited') return undefined;
   return isNegative(reading.remaining.value) || isZero(reading.remaining.value) ? 'critical' : undefined;
-}
-
-function percent(value: number, locale: string): string {
-  return once(() => new Intl.NumberFormat(locale, { style: 'percent' }), 'percent', locale).format(value);
 }

@@ -1,5 +1,5 @@
 import { useText, useView } from '@/lib/client/use-view';
-import { formatQuantity } from '@/lib/money/format';
+import { useWriter } from '@/lib/client/use-writer';
 import type { Quantity } from '@/lib/money/quantity';
 
 interface AmountProps {
@@ -13,14 +13,9 @@ interface AmountProps {
 export function Amount({ name, amount, className }: AmountProps) {
   const text = useText();
   const hidden = useView().snapshot?.settings.hideAmounts ?? false;
+  const write = useWriter();
   const isQuantity = amount !== undefined && amount !== 'unlimited';
-  const shown = !isQuantity
-    ? amount === 'unlimited'
-      ? text.account.unlimited
-      : text.account.unknown
-    : hidden
-      ? text.account.hidden
-      : formatQuantity(amount, text.language.tag);
+  const inWords = amount === 'unlimited' ? text.account.unlimited : text.account.unknown;
   return (
     <span
       className={className}
@@ -28,7 +23,7 @@ export function Amount({ name, amount, className }: AmountProps) {
       data-value={hidden ? '' : isQuantity ? amount.value : (amount ?? '')}
       data-unit={isQuantity ? amount.unit : ''}
     >
-      {shown}
+      {isQuantity ? write.amount(amount) : inWords}
     </span>
   );
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useNow, useText } from '@/lib/client/use-view';
+import { useWriter } from '@/lib/client/use-writer';
 import type { Text } from '@/lib/i18n/page-text';
 import { clock, date } from '@/lib/i18n/when';
-import { formatQuantity } from '@/lib/money/format';
 import type { Quantity } from '@/lib/money/quantity';
 import type { Reading, Rule } from '@/lib/reading';
 import type { AccountView } from '@/lib/snapshot';
@@ -13,15 +13,14 @@ import styles from './Provenance.module.css';
 export function Provenance({ account }: { account: AccountView }) {
   const text = useText();
   const now = useNow();
-  const hidden = useView().snapshot?.settings.hideAmounts ?? false;
   const { provenance, language } = text;
   const { reading, readAt } = account;
-  const write = (amount: Quantity) => (hidden ? text.account.hidden : formatQuantity(amount, language.tag));
-  const answered = account.attempts.find((attempt) => attempt.method === account.method && !attempt.failure);
+  const write = useWriter().amount;
+  const asked = account.attempts.find((attempt) => attempt.method === account.method) ?? account.attempts.at(-1);
   return (
     <dl className={styles.facts} aria-label={provenance.heading}>
       <Fact name={provenance.key}>{account.masked}</Fact>
-      <Fact name={provenance.address}>{account.origin + (answered?.path ?? '')}</Fact>
+      <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>
       {account.method !== undefined && <Fact name={provenance.method}>{account.method}</Fact>}
       {readAt !== undefined && <Fact name={provenance.readAt}>{clock(readAt, now, language.tag)}</Fact>}
       {reading && <ReadingFacts reading={reading} text={text} write={write} />}

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { workerText } from '../i18n/worker-text';
 import { type Progress, progressKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
@@ -35,7 +36,10 @@ export function startApp(): void {
   const state = createState({
     disk: browserDisk(),
     vault,
-    describe: (current) => buildSnapshot(current, vault.state(), now()),
+    describe(current, before) {
+      const { locale } = workerText(current.settings.language, navigator.languages);
+      return buildSnapshot(current, vault.state(), now(), { locale, before: before?.written });
+    },
     changed(snapshot, current) {
       paint(snapshot);
       void wake.at(nextWake(current, now()));

@@ -15,10 +15,20 @@ const colors: Record<Level, { background: string; text: string }> = {
   unsure: { background: '#5f6672', text: '#ffffff' },
 };
 
-/** Paints the toolbar button; what it shows already is left alone. */
+/** So long the painting waits, in milliseconds: writing the tooltip is slow in a fresh worker, and answers go first. */
+const delayMs = 50;
+
+/** Paints the toolbar button, the newest snapshot only; what it shows already is left alone. */
 export function createPainter(now: () => number): (snapshot: Snapshot) => void {
   let painted = '';
+  let newest: Snapshot | undefined;
   return (snapshot) => {
+    if (!newest) setTimeout(() => newest && paint(newest), delayMs);
+    newest = snapshot;
+  };
+
+  function paint(snapshot: Snapshot): void {
+    newest = undefined;
     const badge = badgeOf(snapshot, now(), badgeWidth);
     const title = tooltipOf(badge, snapshot, workerText(snapshot.settings.language, navigator.languages), now());
     const { background, text } = colors[badge.level];
@@ -29,5 +39,5 @@ export function createPainter(now: () => number): (snapshot: Snapshot) => void {
     void browser.action.setBadgeBackgroundColor({ color: background });
     void browser.action.setBadgeTextColor({ color: text });
     void browser.action.setTitle({ title });
-  };
+  }
 }

@@ -2,17 +2,26 @@ import { type Account, originOf } from '../account';
 import { providerById } from '../provider-host/catalog';
 import type { AccountView, Snapshot, VaultState } from '../snapshot';
 import type { Status } from '../status';
+import { totalOf } from '../totals';
+import type { Written } from '../written';
 import type { State } from './state';
+import { writeOut } from './write-out';
+
+/** The language that amounts are written out for, and what was written before. */
+export interface Writing {
+  locale: string;
+  before?: Written | undefined;
+}
 
 /** Builds what pages see, by naming every field. A record that gains a field does not show it by itself. */
-export function buildSnapshot(state: State, vault: VaultState, now: number): Snapshot {
+export function buildSnapshot(state: State, vault: VaultState, now: number, writing?: Writing): Snapshot {
   const accounts: AccountView[] = [];
   const removed: Snapshot['removed'] = [];
   for (const account of Object.values(state.accounts)) {
     if (account.removedAt === undefined) accounts.push(viewOf(account, state.statuses[account.id]));
     else removed.push({ id: account.id, label: account.label });
   }
-  return {
+  const snapshot: Snapshot = {
     v: 1,
     publishedAt: now,
     settings: state.settings,
@@ -21,6 +30,8 @@ export function buildSnapshot(state: State, vault: VaultState, now: number): Sna
     unreadable: [...state.unreadable],
     removed,
   };
+  if (writing) snapshot.written = writeOut(snapshot.accounts, totalOf(snapshot, now), writing.locale, writing.before);
+  return snapshot;
 }
 
 function viewOf(account: Account, status: Status | undefined): AccountView {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { json } from '@/tests/fakes/network';
 import { companyDraft, deepseekAnswer, deepseekOrigin, draftOf, minute, noon, relayDraft, type World, worldWith } from '@/tests/fakes/world';
 import { dueIds, nextWake } from './schedule';
@@ -246,6 +246,24 @@ describe('an account that changes while its request is on the way', () => {
     expect(viewOf(world).failure).toBeUndefined();
   });
 
+  test('given another key after its answer came, but before it was saved, it keeps nothing of that answer', async () => {
+    const draft = companyDraft();
+    // The second account keeps the refresh going after the first one's answer is in.
+    const world = await worldWith([draft, draftOf()]);
+    const gate = held(world, balance, () => deepseekAnswer('1.00'));
+    const running = world.refresh.run(world.ids);
+    await gate.asked;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    world.network.on('/v1/usage', () => json({}, 401));
+    await world.handlers['account.edit']({ ...draft, id: world.ids[0] ?? '', secret: 'another-key-of-theirs' });
+    gate.release();
+    await running;
+    await world.settled();
+    expect(viewOf(world)).toMatchObject({ failure: { kind: 'unauthorized' } });
+    expect(viewOf(world)).not.toHaveProperty('reading');
+    expect(viewOf(world, 1)).toMatchObject({ reading: { remaining: { value: '1' } } });
+  });
+
   test('asking for something else with the same key, it keeps nothing of the old answer and is asked anew at once', async () => {
     const draft = companyDraft();
     const { secret: _secret, ...rest } = draft;
@@ -259,8 +277,7 @@ describe('an account that changes while its request is on the way', () => {
     world.network.on('/v2/usage', () => json({ total_quota: 9, used_quota: 0 }));
     await world.handlers['account.edit']({ ...rest, id, fields: { path: '/v2/usage' } });
     expect(viewOf(world).reading).toBeUndefined();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(viewOf(world).reading?.remaining).toEqual({ value: '9', unit: 'tokens' });
+    await vi.waitFor(() => expect(viewOf(world).reading?.remaining).toEqual({ value: '9', unit: 'tokens' }));
     gate.release();
     await running;
     await world.settled();
@@ -360,13 +377,15 @@ describe('being polite', () => {
         mostOfAll,
         [...running.values()].reduce((sum, one) => sum + one, 0),
       );
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, 5));
       running.set(url.origin, (running.get(url.origin) ?? 0) - 1);
       return json({ total_quota: 1, used_quota: 0 });
     });
     await Promise.all([world.refresh.run(world.ids.slice(0, 24)), world.refresh.run(world.ids.slice(24)), world.refresh.run(world.ids)]);
     expect(world.network.count('/v1/usage')).toBe(48);
-    expect([mostOfOne, mostOfAll]).toEqual([4, 16]);
+    expect(mostOfOne).toBe(4);
+    expect(mostOfAll).toBeLessThanOrEqual(16);
+    expect(mostOfAll).toBeGreaterThan(8);
   });
 
   test('security 27: after eight hours of sleep each account is asked once, though everything wakes at once', async () => {

@@ -44,14 +44,15 @@ export interface StateOwner {
 interface Dependencies {
   disk: Disk;
   vault: Vault;
-  /** Makes what pages see. */
-  describe(state: State): Snapshot;
+  /** Makes what pages see. `before` is what they saw last, as it lies on disk: it may be of another version, or damaged. */
+  describe(state: State, before: Snapshot | undefined): Snapshot;
   /** Called after every change that has reached the disk, and after loading. */
   changed(snapshot: Snapshot, state: State): void;
 }
 
 export function createState({ disk, vault, describe, changed }: Dependencies): StateOwner {
   let state: State = emptyState();
+  let published: Snapshot | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   return {
@@ -59,7 +60,8 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
       const records = await disk.readAll();
       await vault.load(records);
       state = readState(records);
-      const snapshot = describe(state);
+      published = records.get(snapshotKey) as Snapshot | undefined;
+      const snapshot = describe(state, published);
       // A disk that refuses this is met again at the first change; the rest works without it.
       if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
       changed(snapshot, state);
@@ -72,10 +74,11 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
         const next = applied(state, patch);
         const { set, remove } = recordsOf(patch);
         // The vault's state is part of the snapshot, so it is asked after the change is certain to be described by it.
-        const snapshot = describe(next);
+        const snapshot = describe(next, published);
         await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: snapshot }, [...remove, ...(patch.vault?.remove ?? [])]);
         patch.vault?.commit();
         state = next;
+        published = snapshot;
         changed(snapshot, state);
       });
       queue = result.catch(() => undefined);

@@ -21,10 +21,7 @@ export async function loadSnapshot(): Promise<SnapshotSource> {
     const snapshot = area === 'local' ? changes[snapshotKey] : undefined;
     const progress = area === 'session' ? changes[progressKey] : undefined;
     if (!snapshot && !progress) return;
-    view = viewOf(
-      snapshot ? snapshotIn(snapshot.newValue) : view.snapshot,
-      progress ? (progress.newValue as Progress | undefined) : view.progress,
-    );
+    view = viewOf(snapshot ? snapshotIn(snapshot.newValue) : view.snapshot, progress ? (progress.newValue as Progress | undefined) : view.progress);
     for (const listener of listeners) listener();
   });
   return {

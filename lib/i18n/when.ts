@@ -4,15 +4,20 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** `3 min ago`, `in 2 days`. Instants are Unix milliseconds. */
-export function ago(at: number, now: number, locale: string): string {
-  const span = at - now;
-  const format = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }), 'ago', locale);
-  const size = Math.abs(span);
-  if (size < minute) return format.format(0, 'second');
-  if (size < hour) return format.format(Math.trunc(span / minute), 'minute');
-  if (size < day) return format.format(Math.trunc(span / hour), 'hour');
-  return format.format(Math.trunc(span / day), 'day');
+/** The words for how long ago something was. */
+export interface TimeWords {
+  now: string;
+  minutes(count: number): string;
+  hours(count: number): string;
+  days(count: number): string;
+}
+
+/** `3 min ago`. What is still to come, on a clock that was set back, is now. Instants are Unix milliseconds. */
+export function ago(at: number, now: number, words: TimeWords): string {
+  const span = now - at;
+  if (span < minute) return words.now;
+  if (span < hour) return words.minutes(Math.floor(span / minute));
+  return span < day ? words.hours(Math.floor(span / hour)) : words.days(Math.floor(span / day));
 }
 
 /** `14:02`, with the date when it is another day. */

@@ -1,4 +1,4 @@
-import { deleteDB, openDB } from 'idb';
+import { openDB } from 'idb';
 import { type Bytes, randomBytes, utf8 } from './bytes';
 
 /**
@@ -8,33 +8,36 @@ import { type Bytes, randomBytes, utf8 } from './bytes';
  */
 export interface DeviceKeys {
   /** Makes both halves, reads them back, and derives the key from what was read. */
-  create(): Promise<CryptoKey>;
-  /** @returns `undefined` when a half is missing. */
-  open(): Promise<CryptoKey | undefined>;
+  create(id?: string): Promise<CryptoKey>;
+  /** @returns `undefined` when a half is missing; throws where the profile does not answer. */
+  open(id?: string): Promise<CryptoKey | undefined>;
 }
 
-/** Where the halves are kept. */
+/** The device key of a profile that never lost one. A later one has a name of its own and leaves what is left of this. */
+export const firstDeviceKey = 'device-key';
+
+/** Where the halves are kept, by the key's id. */
 export interface DeviceKeyStore {
-  readMaterial(): Promise<CryptoKey | undefined>;
-  writeMaterial(material: CryptoKey): Promise<void>;
-  readSalt(): Promise<Bytes | undefined>;
-  writeSalt(salt: Bytes): Promise<void>;
+  readMaterial(id: string): Promise<CryptoKey | undefined>;
+  writeMaterial(id: string, material: CryptoKey): Promise<void>;
+  readSalt(id: string): Promise<Bytes | undefined>;
+  writeSalt(id: string, salt: Bytes): Promise<void>;
 }
 
 export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
-  async function open() {
-    const [material, salt] = await Promise.all([store.readMaterial(), store.readSalt()]);
+  async function open(id = firstDeviceKey) {
+    const [material, salt] = await Promise.all([store.readMaterial(id), store.readSalt(id)]);
     return material && salt?.length === 32 ? derive(material, salt) : undefined;
   }
   return {
     open,
-    async create() {
+    async create(id = firstDeviceKey) {
       const bytes = randomBytes(32);
       const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
       bytes.fill(0);
-      await store.writeMaterial(material);
-      await store.writeSalt(randomBytes(32));
-      const key = await open();
+      await store.writeMaterial(id, material);
+      await store.writeSalt(id, randomBytes(32));
+      const key = await open(id);
       if (!key) throw new Error('the device key could not be read back');
       return key;
     },
@@ -48,7 +51,6 @@ async function derive(material: CryptoKey, salt: Bytes): Promise<CryptoKey> {
 
 const databaseName = 'device-key';
 const storeName = 'halves';
-const fileName = 'device-key';
 
 /** The halves in the real browser. Every call throws where the profile keeps nothing, as in a hardened Firefox. */
 export function browserDeviceKeyStore(): DeviceKeyStore {
@@ -61,24 +63,24 @@ export function browserDeviceKeyStore(): DeviceKeyStore {
     }
   }
   return {
-    readMaterial: () => withDatabase((database) => database.get(storeName, 'material')),
-    writeMaterial: (material) =>
+    readMaterial: (id) => withDatabase((database) => database.get(storeName, id)),
+    writeMaterial: (id, material) =>
       withDatabase(async (database) => {
-        await database.put(storeName, material, 'material');
+        await database.put(storeName, material, id);
       }),
-    async readSalt() {
+    async readSalt(id) {
       const root = await navigator.storage.getDirectory();
       try {
-        const file = await (await root.getFileHandle(fileName)).getFile();
+        const file = await (await root.getFileHandle(id)).getFile();
         return new Uint8Array(await file.arrayBuffer());
       } catch (error) {
         if (error instanceof DOMException && error.name === 'NotFoundError') return undefined;
         throw error;
       }
     },
-    async writeSalt(salt) {
+    async writeSalt(id, salt) {
       const root = await navigator.storage.getDirectory();
-      const writable = await (await root.getFileHandle(fileName, { create: true })).createWritable();
+      const writable = await (await root.getFileHandle(id, { create: true })).createWritable();
       await writable.write(salt);
       await writable.close();
     },
@@ -91,11 +93,4 @@ function openDatabase() {
       database.createObjectStore(storeName);
     },
   });
-}
-
-/** Removes both halves: what they opened stays closed for ever. */
-export async function destroyDeviceKeys(): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  await root.removeEntry(fileName).catch(() => undefined);
-  await deleteDB(databaseName);
 }

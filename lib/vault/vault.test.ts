@@ -313,13 +313,47 @@ describe('a vault that cannot be opened', () => {
     const vault = await opened(place);
     const failure = { kind: 'damaged', part: 'device-key' };
     await expect(vault.unseal(bindingOf('first'))).rejects.toMatchObject({ failure });
-    await expect(vault.change({ discard: ['first'] })).rejects.toMatchObject({ failure });
     expect(vault.state()).toBe('device-key-lost');
     expect(place.store[half]).toBeUndefined();
     expect(place.disk.text()).toBe(before);
     Object.assign(place.store, { [half]: kept });
     expect(await vault.unseal(bindingOf('first'))).toBe(secrets.first);
     expect(vault.state()).toBe('open');
+  });
+
+  test.each(['material', 'salt'] as const)(
+    'security 25: with the %s gone for good a key that is entered again is kept beside what cannot be opened',
+    async (half) => {
+      const place = await placeWithSecrets();
+      const before = new Map(place.disk.records);
+      const kept = { material: place.store.material, salt: place.store.salt };
+      place.store[half] = undefined;
+      const vault = await opened(place);
+      await expect(vault.unseal(bindingOf('first'))).rejects.toMatchObject({ failure: { part: 'device-key' } });
+      await vault.fingerprint('sk-entered-again');
+      const change = await vault.change({ seal: [{ binding: bindingOf('first'), secret: 'sk-entered-again' }] });
+      await place.disk.write(change.set, change.remove);
+      change.commit();
+      expect(vault.state()).toBe('open');
+      const again = await opened(place);
+      expect(await again.unseal(bindingOf('first'))).toBe('sk-entered-again');
+      await expect(again.unseal(bindingOf('second'))).rejects.toMatchObject({ failure: { part: 'key' } });
+      // The old records, the old header and the other half are where they were.
+      for (const [key, value] of before) if (key.startsWith('v1:s:')) expect(place.disk.records.get(key)).toEqual(value);
+      expect([...place.disk.records.values()]).toContainEqual(before.get(headerKeys[0]));
+      const other = half === 'material' ? 'salt' : 'material';
+      expect(place.store[other]).toBe(kept[other]);
+    },
+  );
+
+  test('with its device key gone a secret can still be thrown away', async () => {
+    const place = await placeWithSecrets();
+    place.store.salt = undefined;
+    const vault = await opened(place);
+    const change = await vault.change({ discard: ['first'] });
+    expect(change.set).toEqual({});
+    expect(change.remove).toHaveLength(1);
+    expect(change.remove[0]).toMatch(/^v1:s:.*:first$/);
   });
 
   test('security 24: a device key that is out of reach for a moment costs nothing', async () => {

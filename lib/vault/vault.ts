@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { fail } from '../failure';
 import type { VaultState } from '../snapshot';
 import { randomBytes, sha256, toBase64Url, utf8 } from './bytes';
-import type { DeviceKeys } from './device-key';
+import { type DeviceKeys, firstDeviceKey } from './device-key';
 import { type AssociatedData, newDataKey, open, type Sealed, seal, sealedSchema, unwrapKey, wrapKey } from './envelope';
-import { type Header, headerRecords, readHeader } from './header';
+import { type Header, headerKeys, headerRecords, readHeader } from './header';
 
 /** What a secret is bound to. If any of it differs, the secret cannot be opened. */
 export interface Binding {
@@ -48,6 +48,8 @@ type HeaderFields = Omit<Header, 'sum'>;
 const contentSchema = z.object({ secret: z.string(), origin: z.string() });
 
 interface OpenVault {
+  /** The header of the vault before, whose device key is lost; to be set aside with the next write. */
+  lost?: HeaderFields;
   header: HeaderFields;
   key: CryptoKey;
   manifest: Manifest;
@@ -66,7 +68,10 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
     if (!header) return create();
     const slot = header.slots.find((candidate) => candidate.type === 'device');
     if (!slot) return fail({ kind: 'locked' });
-    const deviceKey = await deviceKeys.open().catch(() => undefined);
+    const deviceKey = await deviceKeys.open(slot.id).catch(() => {
+      state = 'unavailable';
+      return fail({ kind: 'damaged', part: 'device-key' });
+    });
     const key = deviceKey && (await unwrapKey(slot, deviceKey, slotBinding(header, slot)));
     if (!key) {
       state = 'device-key-lost';
@@ -78,14 +83,14 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
   }
 
   /** A new vault exists in memory only; the first change writes it. */
-  async function create(): Promise<OpenVault> {
-    const deviceKey = await deviceKeys.create().catch(() => {
+  async function create(slotId = firstDeviceKey): Promise<OpenVault> {
+    const deviceKey = await deviceKeys.create(slotId).catch(() => {
       state = 'unavailable';
       return fail({ kind: 'damaged', part: 'device-key' });
     });
     const dataKey = await newDataKey();
     const identity = { vaultId: token(), dekId: token() };
-    const slot = { id: token(), type: 'device' as const };
+    const slot = { id: slotId, type: 'device' as const };
     const wrapped = await wrapKey(dataKey, deviceKey, slotBinding(identity, slot));
     const lock = { idleMin: 0, onOsLock: false, whenLocked: 'show' } as const;
     const created: HeaderFields = { fmt: 1, ...identity, mode: 'device', gen: 0, writes: 0, slots: [{ ...slot, ...wrapped }], lock };
@@ -110,6 +115,33 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
       throw error;
     });
     return opening;
+  }
+
+  /**
+   * For new secrets. Where the device key is lost they go into a vault beside the old one, whose header is set aside: what
+   * cannot be opened now is kept, in case the missing half comes back.
+   */
+  async function openedForWriting(): Promise<OpenVault> {
+    try {
+      return await opened();
+    } catch (error) {
+      if (state !== 'device-key-lost' || !header) throw error;
+      const lost = header;
+      opening = create(`${firstDeviceKey}-${token()}`).then((created) => ({ ...created, lost }));
+      return opening;
+    }
+  }
+
+  /** Whether the device key is gone: secrets can then still be thrown away, and a manifest that nobody can open stays as it is. */
+  async function isLost(): Promise<boolean> {
+    await opened().catch((error: unknown) => {
+      if (state !== 'device-key-lost') throw error;
+    });
+    return state === 'device-key-lost';
+  }
+
+  function forget(keys: readonly string[]): void {
+    for (const key of keys) sealed.delete(key);
   }
 
   return {
@@ -139,12 +171,14 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
     },
 
     async fingerprint(secret) {
-      const { manifest } = await opened();
+      const { manifest } = await openedForWriting();
       return (await sha256(utf8(`${manifest.pepper}:${secret}`))).slice(0, 22);
     },
 
     async change({ seal: added = [], discard = [] }) {
-      const current = await opened();
+      const remove = discard.flatMap((id) => [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && key.endsWith(`:${id}`)));
+      if (added.length === 0 && (await isLost())) return { set: {}, remove, commit: () => forget(remove) };
+      const { lost, ...current } = await openedForWriting();
       const { vaultId, dekId } = current.header;
       const { pepper } = current.manifest;
       const records = { ...current.manifest.records };
@@ -161,7 +195,7 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
       set[manifestKey(dekId)] = await seal(current.key, JSON.stringify(manifest), gen, manifestBinding(vaultId, dekId, gen));
       const next = { ...current.header, gen, writes: current.header.writes + added.length + 1 };
       Object.assign(set, await headerRecords(next));
-      const remove = discard.map((id) => secretKey(dekId, id));
+      if (lost) set[`v1:hdr:${lost.vaultId}`] = (await headerRecords(lost))[headerKeys[0]];
       return {
         set,
         remove,
@@ -170,7 +204,7 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
           opening = Promise.resolve({ ...current, header, manifest });
           state = 'open';
           for (const [key, value] of Object.entries(set)) if (isVaultRecord(key)) sealed.set(key, value);
-          for (const key of remove) sealed.delete(key);
+          forget(remove);
         },
       };
     },
@@ -178,7 +212,7 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
 }
 
 /** Whether a stored key belongs to the vault. */
-export function isVaultRecord(key: string): boolean {
+function isVaultRecord(key: string): boolean {
   return /^v1:[sm]:/.test(key);
 }
 

@@ -3,7 +3,7 @@ import { summarize } from './statistics.mjs';
 
 /** With more processors than this busy with something else, a sample says little. */
 const noisy = 0.5;
-const mostAttempts = 3;
+const mostAttempts = 2;
 
 /**
  * Measures installations in turn, so that whatever changes on the machine meanwhile changes for all of them.

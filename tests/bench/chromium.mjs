@@ -50,6 +50,12 @@ export async function startChromium(extension) {
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   );
   const ended = new Promise((resolve) => chromium.once('exit', resolve));
+  // Also when the benchmark is broken off: nothing may stay behind.
+  const remove = () => {
+    chromium.kill('SIGKILL');
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', remove);
   const { send, attach } = connect(chromium);
 
   const targets = async () => (await send('Target.getTargets', { filter: [{}] })).targetInfos;
@@ -103,8 +109,8 @@ export async function startChromium(extension) {
     async close() {
       await Promise.race([send('Browser.close').catch(() => {}), wait(3000)]);
       await Promise.race([ended, wait(3000)]);
-      chromium.kill('SIGKILL');
-      fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      process.off('exit', remove);
+      remove();
     },
   };
 }

@@ -53,7 +53,7 @@ export function watchOthers(ours) {
  * @param {number[]} ours
  */
 export async function quietMachine(ours) {
-  for (let attempt = 0; attempt < 40; attempt += 1) {
+  for (let attempt = 0; attempt < 15; attempt += 1) {
     const others = watchOthers(ours);
     await wait(200);
     if (others() < 0.2) return;

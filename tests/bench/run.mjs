@@ -34,6 +34,9 @@ const { values: options } = parseArgs({
   },
 });
 
+// Only an exit by its own runs what others have left to be done at the exit.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 if (options.help) console.log(usage);
 else if (!fs.existsSync(ours.folder)) {
   console.error('There is no production build to measure. Make one with: npm run build');

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, copyFileSync } from 'node:fs';
+import { copyFileSync, type Dirent, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
@@ -84,7 +84,9 @@ function formsOf(secret: string): [string, Buffer][] {
 
 /** The characters of base64 that depend on the secret alone, when so many bytes stand before it. */
 function base64At(bytes: Buffer, shift: number, encoding: 'base64' | 'base64url'): string {
-  const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString(encoding).replace(/=+$/, '');
+  const text = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString(encoding)
+    .replace(/=+$/, '');
   return text.slice(shift === 0 ? 0 : shift + 1, -2);
 }
 

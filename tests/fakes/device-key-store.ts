@@ -1,7 +1,7 @@
 import type { Bytes } from '@/lib/vault/bytes';
-import type { DeviceKeyStore } from '@/lib/vault/device-key';
+import { type DeviceKeyStore, firstDeviceKey } from '@/lib/vault/device-key';
 
-/** Both halves of a device key in memory, to be lost at will. */
+/** Both halves of the first device key in memory, to be lost at will. */
 export interface FakeDeviceKeyStore extends DeviceKeyStore {
   material: CryptoKey | undefined;
   salt: Bytes | undefined;
@@ -10,17 +10,20 @@ export interface FakeDeviceKeyStore extends DeviceKeyStore {
 }
 
 export function createFakeDeviceKeyStore(): FakeDeviceKeyStore {
+  const later = { material: new Map<string, CryptoKey>(), salt: new Map<string, Bytes>() };
   const store: FakeDeviceKeyStore = {
     material: undefined,
     salt: undefined,
     isBroken: false,
-    readMaterial: async () => answered(store.material),
-    readSalt: async () => answered(store.salt),
-    async writeMaterial(material) {
-      store.material = answered(material);
+    readMaterial: async (id) => answered(id === firstDeviceKey ? store.material : later.material.get(id)),
+    readSalt: async (id) => answered(id === firstDeviceKey ? store.salt : later.salt.get(id)),
+    async writeMaterial(id, material) {
+      if (id === firstDeviceKey) store.material = answered(material);
+      else later.material.set(id, answered(material));
     },
-    async writeSalt(salt) {
-      store.salt = answered(salt);
+    async writeSalt(id, salt) {
+      if (id === firstDeviceKey) store.salt = answered(salt);
+      else later.salt.set(id, answered(salt));
     },
   };
   function answered<Value>(value: Value): Value {

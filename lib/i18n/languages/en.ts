@@ -78,6 +78,14 @@ export const states: Record<AccountState, string> = {
   new: 'Not read yet',
 };
 
+/** How long ago, in a few letters. Written without the platform's formatters: see `lib/written.ts`. */
+export const time = {
+  now: 'just now',
+  minutes: (count: number) => `${count} min ago`,
+  hours: (count: number) => `${count} h ago`,
+  days: (count: number) => plural('en', count, { one: '# day ago', other: '# days ago' }),
+};
+
 /** What is said about an account and its figure, in popup and options alike. */
 export const account = {
   unknown: 'Unknown',
@@ -87,6 +95,8 @@ export const account = {
   leftOfLimit: 'left of a limit',
   blocked: 'cannot be spent',
   expired: 'expired',
+  of: 'of',
+  used: 'used',
   readAgo: (when: string) => `read ${when}`,
   lastKnown: (when: string) => `last known figure, read ${when}`,
   nextTry: (time: string) => `Next try at ${time}.`,
@@ -98,7 +108,7 @@ export const account = {
   edit: 'Edit',
   billingPage: 'Billing page',
   details: (label: string) => `Details of ${label}`,
-  shareLeft: (percent: string) => `${percent} left`,
+  shareLeft: (percent: number) => `${percent}% left`,
 };
 
 /** Where a figure comes from. */
@@ -161,7 +171,7 @@ export const popup = {
     none: 'no account',
     fresh: 'up to date',
     partial: 'some accounts are not known',
-    stale: 'some figures are old',
+    stale: 'not all read just now',
     failed: 'nothing could be read',
     new: 'not read yet',
     locked: 'locked',

@@ -65,7 +65,13 @@ describe('the scanner finds a key', () => {
 
   it('inside gzip and zip, in the middle of a file', () => {
     key = newKey();
-    const zipped = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.alloc(22), Buffer.from([1, 0, 0, 0]), Buffer.from('x'), deflateRawSync(broken(key))]);
+    const zipped = Buffer.concat([
+      Buffer.from('PK\u0003\u0004', 'latin1'),
+      Buffer.alloc(22),
+      Buffer.from([1, 0, 0, 0]),
+      Buffer.from('x'),
+      deflateRawSync(broken(key)),
+    ]);
     expect(scanFile('cache', amid(gzipSync(broken(key)))).hits).toMatchObject([{ layer: 'gzip' }]);
     expect(scanFile('zip', amid(zipped)).hits).toMatchObject([{ layer: 'zip' }]);
   });
@@ -135,7 +141,10 @@ describe('the scanner finds what a careless extension leaves in a real profile',
     if (!quitted) {
       for (const name of ['storage', 'removed', 'table', 'database', 'compressed', 'file', 'textarea']) {
         keys.set(name, newKey());
-        await page.evaluate(([leak, value]) => (globalThis as unknown as { leak: Record<string, (key: string) => Promise<void>> }).leak[leak]?.(value), [name, keys.get(name) ?? ''] as const);
+        await page.evaluate(([leak, value]) => (globalThis as unknown as { leak: Record<string, (key: string) => Promise<void>> }).leak[leak]?.(value), [
+          name,
+          keys.get(name) ?? '',
+        ] as const);
       }
       // The browser writes down what is in a page's fields some seconds later.
       await new Promise((resolve) => setTimeout(resolve, 6000));

@@ -19,7 +19,9 @@ export interface Display {
 
 export async function startDisplay(): Promise<Display> {
   const folder = mkdtempSync(join(tmpdir(), 'remainder-display-'));
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-fbdir', folder], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-fbdir', folder], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const name = `:${await firstLine(server)}`;
   const env = { ...process.env, DISPLAY: name };
   const manager = spawn('openbox', [], { env, stdio: 'ignore' });

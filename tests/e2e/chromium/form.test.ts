@@ -109,7 +109,12 @@ describe('an address that cannot be one', () => {
   });
 
   it('refuses a path that could leave the origin', async () => {
-    await fillForm(options, { key: browser.watch.newKey(), provider: 'custom', baseUrl: 'https://keyboard.example.com', fields: { Path: '//other.example.com' } });
+    await fillForm(options, {
+      key: browser.watch.newKey(),
+      provider: 'custom',
+      baseUrl: 'https://keyboard.example.com',
+      fields: { Path: '//other.example.com' },
+    });
     await save();
     await expectRefused(options.getByRole('textbox', { name: 'Path' }), 'A path begins with one slash');
   });

@@ -23,11 +23,28 @@ const texts = {
 
 /** A relay that says something of its own in every field that takes text. */
 function answerWith(host: string, text: string, number: unknown = 5) {
-  const token = { object: text, name: text, total_granted: 5_000_000, total_used: 0, total_available: 5_000_000, model_limits: { [text]: true }, model_limits_enabled: true, expires_at: 0 };
+  const token = {
+    object: text,
+    name: text,
+    total_granted: 5_000_000,
+    total_used: 0,
+    total_available: 5_000_000,
+    model_limits: { [text]: true },
+    model_limits_enabled: true,
+    expires_at: 0,
+  };
   const symbol = text.slice(0, 16);
-  browser.services.on(host, '/api/status', { body: { data: { quota_per_unit: 500000, quota_display_type: 'CUSTOM', custom_currency_symbol: symbol, custom_currency_exchange_rate: 1, system_name: text } } });
+  browser.services.on(host, '/api/status', {
+    body: {
+      data: { quota_per_unit: 500000, quota_display_type: 'CUSTOM', custom_currency_symbol: symbol, custom_currency_exchange_rate: 1, system_name: text },
+    },
+  });
   browser.services.on(host, '/api/usage/token/', { body: { code: true, message: text, data: token } });
-  browser.services.on(host, '/v1/usage', { status: 400, headers: { 'x-text': 'y' }, body: { error: { message: text, code: text, type: text }, message: text } });
+  browser.services.on(host, '/v1/usage', {
+    status: 400,
+    headers: { 'x-text': 'y' },
+    body: { error: { message: text, code: text, type: text }, message: text },
+  });
   browser.services.on(host, '/v1/dashboard/billing/subscription', { body: { object: text, hard_limit_usd: number, access_until: text } });
   browser.services.on(host, '/v1/dashboard/billing/usage', { body: { total_usage: text } });
 }
@@ -44,7 +61,12 @@ describe('text from a service', () => {
   it.each(Object.entries(texts))('that is %s is never shown raw, in any place that takes text', async (what, text) => {
     const host = `${what.replaceAll(' ', '-')}.example.com`;
     answerWith(host, text);
-    const drafts = ['new-api', 'one-api', 'custom'].map((providerId) => ({ ...customDraft(host, browser.watch.newKey()), providerId, label: `${what} ${providerId}`, fields: {} }));
+    const drafts = ['new-api', 'one-api', 'custom'].map((providerId) => ({
+      ...customDraft(host, browser.watch.newKey()),
+      providerId,
+      label: `${what} ${providerId}`,
+      fields: {},
+    }));
     const answer = await send(options, 'account.add', { drafts });
     const ids = answer.ok ? answer.value.ids : [];
     const [newApi = '', oneApi = '', custom = ''] = ids;
@@ -59,7 +81,9 @@ describe('text from a service', () => {
       await row(popup, id).getByRole('button', { name: 'Edit' }).waitFor();
     }
     const { title } = await browser.badge();
-    const stored = await options.evaluate(async () => JSON.stringify(await (globalThis as unknown as { chrome: { storage: { local: { get(all: null): Promise<object> } } } }).chrome.storage.local.get(null)));
+    const stored = await options.evaluate(async () =>
+      JSON.stringify(await (globalThis as unknown as { chrome: { storage: { local: { get(all: null): Promise<object> } } } }).chrome.storage.local.get(null)),
+    );
     for (const shown of [await everythingOn(popup), await everythingOn(options), title]) {
       expect(forbidden.exec(shown)?.[0]).toBeUndefined();
     }
@@ -80,7 +104,7 @@ describe('text from a service', () => {
     const answer = await send(options, 'account.add', { drafts: [draft] });
     const id = answer.ok ? (answer.value.ids[0] ?? '') : '';
     await waitForState(options, id, 'fresh');
-    expect(await row(options, id).innerText()).toContain('<b>bold</b> evil');
+    expect(await row(options, id).textContent()).toContain('<b>bold</b> evil');
     expect(await row(options, id).locator('b').count()).toBe(0);
   });
 });

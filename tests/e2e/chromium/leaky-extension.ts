@@ -7,7 +7,13 @@ import { join } from 'node:path';
  */
 export function writeLeakyExtension(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  const manifest = { manifest_version: 3, name: 'Leaky', version: '1', permissions: ['storage', 'unlimitedStorage'], background: { service_worker: 'worker.js' } };
+  const manifest = {
+    manifest_version: 3,
+    name: 'Leaky',
+    version: '1',
+    permissions: ['storage', 'unlimitedStorage'],
+    background: { service_worker: 'worker.js' },
+  };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'worker.js'), 'chrome.runtime.onInstalled.addListener(() => undefined);');
   writeFileSync(join(folder, 'page.html'), '<!doctype html><title>Leaky</title><textarea></textarea><script src="page.js"></script>');
@@ -18,7 +24,8 @@ export function writeLeakyExtension(folder: string): string {
 /** Runs in the leaky extension's page. */
 function leaks() {
   const page = globalThis as unknown as { leak: Record<string, (key: string) => Promise<void>> };
-  const { storage } = (globalThis as unknown as { chrome: { storage: { local: { set(values: object): Promise<void>; remove(name: string): Promise<void> } } } }).chrome;
+  const { storage } = (globalThis as unknown as { chrome: { storage: { local: { set(values: object): Promise<void>; remove(name: string): Promise<void> } } } })
+    .chrome;
 
   /** Fragments of the key come first, so that a compressor writes the key itself as references to them. */
   const broken = (key: string) => `${Array.from({ length: key.length - 5 }, (_, at) => key.slice(at, at + 6)).join('|')}|${key}`;

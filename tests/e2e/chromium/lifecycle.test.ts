@@ -105,6 +105,7 @@ describe('the background', () => {
     await send(options, 'settings.change', { intervalMinutes: 1 });
     browser.services.on('wallet.example.com', '/v1/usage', quota(50));
     await eventually(async () => ((await alarm())[0]?.scheduledTime ?? 0) - Date.now()).toBeLessThan(66_000);
+    await eventually(badgeFromPage).toBe('40');
     await browser.stopWorker(options);
     expect(await badgeFromPage()).toBe('40');
     await eventually(badgeFromPage, 75_000).toBe('50');

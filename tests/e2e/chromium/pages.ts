@@ -108,7 +108,9 @@ export async function totalOn(page: Page) {
 
 /** Waits until an account is shown in a state. */
 export async function waitForState(page: Page, id: string, state: string, timeout = 10_000): Promise<void> {
-  await row(page, id).and(page.locator(`[data-state="${state}"]`)).waitFor({ timeout });
+  await row(page, id)
+    .and(page.locator(`[data-state="${state}"]`))
+    .waitFor({ timeout });
 }
 
 async function attribute(locator: Locator, name: string): Promise<string | null> {

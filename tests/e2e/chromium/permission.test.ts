@@ -36,9 +36,14 @@ afterAll(() => browser.close());
 const extensionId = () => new URL(browser.worker().url()).host;
 const asked = () => browser.services.seen().length;
 const onlySites = () =>
-  settings.evaluate((extension) => chrome.developerPrivate.updateExtensionConfiguration({ extensionId: extension, hostAccess: 'ON_SPECIFIC_SITES' }), extensionId());
-const allow = (pattern: string) => settings.evaluate(([extension, host]) => chrome.developerPrivate.addHostPermission(extension, host), [extensionId(), pattern] as const);
-const forbid = (pattern: string) => settings.evaluate(([extension, host]) => chrome.developerPrivate.removeHostPermission(extension, host), [extensionId(), pattern] as const);
+  settings.evaluate(
+    (extension) => chrome.developerPrivate.updateExtensionConfiguration({ extensionId: extension, hostAccess: 'ON_SPECIFIC_SITES' }),
+    extensionId(),
+  );
+const allow = (pattern: string) =>
+  settings.evaluate(([extension, host]) => chrome.developerPrivate.addHostPermission(extension, host), [extensionId(), pattern] as const);
+const forbid = (pattern: string) =>
+  settings.evaluate(([extension, host]) => chrome.developerPrivate.removeHostPermission(extension, host), [extensionId(), pattern] as const);
 
 describe('access that is taken away while the extension runs', () => {
   it('is noticed at once, without a request; the figure stays', async () => {

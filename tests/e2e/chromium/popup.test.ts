@@ -46,7 +46,10 @@ describe('the popup', () => {
   it('adds up what is left, and says how well that is known', async () => {
     expect(await totalOn(popup)).toEqual({ value: '28', unit: 'USD', known: '7', count: '7', state: 'fresh' });
     expect(await popup.getByTestId('total').textContent()).toBe('$28.00');
-    await eventually(() => browser.badge()).toEqual({ text: '28', title: expect.stringMatching(/^Remainder: \$28\.00 left in 7 accounts\. Lowest: host-1\.example\.com, \$1\.00\. Read at \d\d:\d\d\.$/) });
+    await eventually(() => browser.badge()).toEqual({
+      text: '28',
+      title: expect.stringMatching(/^Remainder: \$28\.00 left in 7 accounts\. Lowest: host-1\.example\.com, \$1\.00\. Read at \d\d:\d\d\.$/),
+    });
   });
 
   it('shows figures at its first paint, with the worker asleep', async () => {
@@ -63,7 +66,9 @@ describe('the popup', () => {
   });
 
   it('opens a row by keyboard to where its figure comes from, and closes it again', async () => {
-    const button = row(popup, ids[2] ?? '').locator('button[aria-expanded]').first();
+    const button = row(popup, ids[2] ?? '')
+      .locator('button[aria-expanded]')
+      .first();
     await button.focus();
     await popup.keyboard.press('Enter');
     const details = popup.getByLabel(`Details of ${host(3)}`);
@@ -78,7 +83,12 @@ describe('the popup', () => {
     const reached = new Set<string>();
     for (let step = 0; step < 12; step += 1) {
       await popup.keyboard.press('Tab');
-      reached.add(await popup.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.closest('[data-account-id]')?.getAttribute('data-account-id') ?? ''));
+      reached.add(
+        await popup.evaluate(
+          () =>
+            document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.closest('[data-account-id]')?.getAttribute('data-account-id') ?? '',
+        ),
+      );
     }
     expect([...reached]).toEqual(expect.arrayContaining(['Refresh', 'Options', ...ids]));
   });
@@ -89,7 +99,11 @@ describe('the popup', () => {
     await refresh(popup);
     await waitForState(popup, ids[4] ?? '', 'failed');
     expect((await names()).slice(0, 2)).toEqual([ids[5], ids[4]]);
-    expect(await row(popup, ids[5] ?? '').getByTestId('remaining').textContent()).toBe('-$2.00');
+    expect(
+      await row(popup, ids[5] ?? '')
+        .getByTestId('remaining')
+        .textContent(),
+    ).toBe('-$2.00');
   });
 
   it('pins a row, and moves it among the pinned ones by button and by keyboard', async () => {
@@ -125,7 +139,7 @@ describe('the popup', () => {
     await send(options, 'settings.change', { hideAmounts: true });
     await eventually(() => popup.getByTestId('total').textContent()).toBe('•••');
     for (const page of [popup, options]) {
-      expect(await page.locator('body').innerText()).not.toMatch(/\$\d|\d\.\d\d\b/);
+      expect(await page.locator('body').textContent()).not.toMatch(/\$\d|\d\.\d\d\b/);
       expect(await page.locator('[data-value]:not([data-value=""])').count()).toBe(0);
     }
     await eventually(async () => (await browser.badge()).text).toBe('●');

@@ -48,15 +48,18 @@ describe('a redirect', () => {
   });
 });
 
-it.each(['data:application/json,{"total_quota":1,"used_quota":0}', 'file:///etc/hostname', 'javascript:alert(1)'])('a redirect to %s gives no figure', async (location) => {
-  const host = `from-${location.slice(0, 4)}.example.com`;
-  const id = await goodAccount(host);
-  browser.services.on(host, '/v1/usage', { status: 302, headers: { location } });
-  await refresh(options, id);
-  await waitForState(options, id, 'failed');
-  // The browser refuses it before the product can: that is no answer at all.
-  expect(await accountOn(options, id)).toMatchObject({ failure: 'network', value: '12.5' });
-});
+it.each(['data:application/json,{"total_quota":1,"used_quota":0}', 'file:///etc/hostname', 'javascript:alert(1)'])(
+  'a redirect to %s gives no figure',
+  async (location) => {
+    const host = `from-${location.slice(0, 4)}.example.com`;
+    const id = await goodAccount(host);
+    browser.services.on(host, '/v1/usage', { status: 302, headers: { location } });
+    await refresh(options, id);
+    await waitForState(options, id, 'failed');
+    // The browser refuses it before the product can: that is no answer at all.
+    expect(await accountOn(options, id)).toMatchObject({ failure: 'network', value: '12.5' });
+  },
+);
 
 describe('a request', () => {
   it('carries the key to its own origin, and neither cookie nor origin nor referrer', async () => {

@@ -115,7 +115,17 @@ describe('a stored record that cannot be used is left as it is, and the rest wor
     await waitForState(options, whole, 'failed');
     expect((await accountOn(options, whole)).value).toBe('7');
     await send(options, 'account.add', {
-      drafts: [{ providerId: 'custom', label: 'more', baseUrl: 'https://whole.example.com', credential: 'api-key', fields: {}, countInTotal: true, secret: browser.watch.newKey() }],
+      drafts: [
+        {
+          providerId: 'custom',
+          label: 'more',
+          baseUrl: 'https://whole.example.com',
+          credential: 'api-key',
+          fields: {},
+          countInTotal: true,
+          secret: browser.watch.newKey(),
+        },
+      ],
     });
     expect(await stored(options, 'v1:hdr')).toEqual(header);
     expect((await storedKeys(options)).filter((key) => /^v1:[asmh]/.test(key))).toEqual(before.filter((key) => /^v1:[asmh]/.test(key)));
@@ -123,14 +133,16 @@ describe('a stored record that cannot be used is left as it is, and the rest wor
     await eventually(() => options.getByText(/The vault is damaged\. Nothing was removed\.|A newer version of Remainder wrote the vault\./).count()).toBe(1);
   });
 
-  it.each([['nothing', null], ['text', 'garbage'], ['another shape', { v: 1, accounts: 5 }], ['a newer version', { v: 2, accounts: [{}] }]])(
-    'a snapshot that is %s: the pages get a new one',
-    async (_what, snapshot) => {
-      await restartWith({ 'v1:snapshot': snapshot });
-      await expectWholeToWork();
-      expect((await browser.badge()).text).toBe('12');
-    },
-  );
+  it.each([
+    ['nothing', null],
+    ['text', 'garbage'],
+    ['another shape', { v: 1, accounts: 5 }],
+    ['a newer version', { v: 2, accounts: [{}] }],
+  ])('a snapshot that is %s: the pages get a new one', async (_what, snapshot) => {
+    await restartWith({ 'v1:snapshot': snapshot });
+    await expectWholeToWork();
+    expect((await browser.badge()).text).toBe('12');
+  });
 
   it('a snapshot that goes bad while a page is open: the page does not break', async () => {
     await store(options, { 'v1:snapshot': { v: 1, accounts: 'none' } });

@@ -35,6 +35,7 @@ export function createWatch(services: FakeServices): Watch {
       context.on('console', (message) => console.push(message.text()));
       context.on('weberror', (error) => console.push(String(error.error())));
       await context.exposeFunction('noteAnswer', (answer: string) => void answers.push(answer));
+      await context.exposeFunction('noteViolation', (violation: string) => void console.push(violation));
       await context.addInitScript(reportFromPage);
     },
     async look(context) {
@@ -63,8 +64,11 @@ async function contentOf(page: Page): Promise<string> {
 
 /** Runs in every page before its own scripts. */
 function reportFromPage() {
-  document.addEventListener('securitypolicyviolation', (event) => console.error(`securitypolicyviolation ${event.violatedDirective}`));
-  const page = globalThis as unknown as Record<'chrome' | 'browser', { runtime?: { sendMessage?: (...all: unknown[]) => unknown } }> & { noteAnswer(answer: string): void };
+  const page = globalThis as unknown as Record<'chrome' | 'browser', { runtime?: { sendMessage?: (...all: unknown[]) => unknown } }> & {
+    noteAnswer(answer: string): void;
+    noteViolation(violation: string): void;
+  };
+  document.addEventListener('securitypolicyviolation', (event) => page.noteViolation(`securitypolicyviolation ${event.violatedDirective}`));
   for (const runtime of new Set([page.chrome?.runtime, page.browser?.runtime])) {
     const send = runtime?.sendMessage;
     if (!runtime || !send) continue;
@@ -78,7 +82,10 @@ function reportFromPage() {
         return send.apply(runtime, all);
       }
       const result = send.apply(runtime, all) as Promise<unknown>;
-      void result?.then?.((answer) => page.noteAnswer(JSON.stringify(answer ?? null)), () => undefined);
+      void result?.then?.(
+        (answer) => page.noteAnswer(JSON.stringify(answer ?? null)),
+        () => undefined,
+      );
       return result;
     };
   }

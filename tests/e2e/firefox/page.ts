@@ -123,7 +123,7 @@ export function deviceKeyHalves(page: Page): Promise<unknown> {
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
-    const reading = database.transaction('halves').objectStore('halves').get('material');
+    const reading = database.transaction('halves').objectStore('halves').get('device-key');
     const material = await new Promise<CryptoKey>((resolve) => {
       reading.onsuccess = () => resolve(reading.result);
     });
