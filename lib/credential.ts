@@ -8,6 +8,7 @@ export const credentialLength = { least: 8, most: 512 } as const;
 export function cleanCredential(pasted: string): string {
   return pasted
     .trim()
+    .replace(/^(["'])(.*)\1$/, '$2')
     .replace(/^authorization\s*:\s*/i, '')
     .replace(/^bearer\s+/i, '')
     .replace(/^(["'])(.*)\1$/, '$2')

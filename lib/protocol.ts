@@ -23,9 +23,9 @@ const draft = {
 };
 
 /** A new account: everything a person fills in, with the key. */
-export const draftSchema = z.strictObject({ ...draft, secret });
+const draftSchema = z.strictObject({ ...draft, secret });
 /** A changed account: the key only when it is replaced, or when the address changes. */
-export const editSchema = z.strictObject({ ...draft, id, secret: z.optional(secret) });
+const editSchema = z.strictObject({ ...draft, id, secret: z.optional(secret) });
 
 /** Without the defaults of the stored settings: what is not named must stay as it is. */
 const settingsPatch = z.partial(z.strictObject(choices));
@@ -66,11 +66,6 @@ export interface CommandOutput {
   'account.refresh': { succeeded: number; failed: number };
   'account.pin': null;
   'settings.change': null;
-}
-
-export interface Command<Name extends CommandName = CommandName> {
-  type: Name;
-  input: CommandInput<Name>;
 }
 
 export type Answer<Name extends CommandName> = { ok: true; value: CommandOutput[Name] } | { ok: false; failure: Failure };

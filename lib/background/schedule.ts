@@ -74,7 +74,7 @@ export function afterAttempt(before: Status | undefined, outcome: ReadOutcome, s
   const { retry } = failurePolicy[result.failure.kind];
   if (retry === 'interval') status.nextAttemptAt = now + spread(settings.intervalMinutes * minute, random);
   if (retry === 'backoff') status.nextAttemptAt = now + backoff(failures, random);
-  if (result.failure.kind === 'rate-limited') status.nextAttemptAt = result.failure.retryAt + Math.round(random * 5_000);
+  if (result.failure.kind === 'rate-limited') status.nextAttemptAt = Math.max(result.failure.retryAt, now + minute) + Math.round(random * 5_000);
   return status;
 }
 

@@ -73,8 +73,9 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
         if (!patch) return;
         const next = applied(state, patch);
         const { set, remove } = recordsOf(patch);
-        // The vault's state is part of the snapshot, so it is asked after the change is certain to be described by it.
-        const snapshot = describe(next, published);
+        const described = describe(next, published);
+        // The vault is what this very write makes of it.
+        const snapshot = patch.vault ? { ...described, vault: patch.vault.state } : described;
         await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: snapshot }, [...remove, ...(patch.vault?.remove ?? [])]);
         patch.vault?.commit();
         state = next;

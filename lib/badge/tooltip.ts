@@ -16,7 +16,7 @@ interface Words {
 export function tooltipOf({ subject: { total, account } }: Badge, snapshot: Snapshot, { tooltip, locale }: Words, now: number): string {
   if (total.state === 'none' && !account) return snapshot.accounts.length > 0 ? tooltip.uncounted : tooltip.empty;
   const trouble = troubles(snapshot, tooltip, now);
-  if (snapshot.settings.hideAmounts) return [tooltip.hidden(total.count), ...trouble].join(' ');
+  if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return [tooltip.hidden(total.count), ...trouble].join(' ');
   const write = (amount: Quantity) => formatQuantity(amount, locale);
   const remaining = account?.reading?.remaining;
   if (account && remaining) {

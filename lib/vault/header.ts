@@ -33,7 +33,6 @@ const headerSchema = z.object({
 });
 
 export type Header = z.output<typeof headerSchema>;
-export type Slot = z.output<typeof slotSchema>;
 
 export const headerKeys = ['v1:hdr', 'v1:hdr2'] as const;
 

@@ -18,6 +18,8 @@ export interface Binding {
 export interface VaultChange {
   set: Record<string, unknown>;
   remove: string[];
+  /** The state of the vault once this is written. */
+  state: VaultState;
   /** To be called when the write has succeeded. */
   commit(): void;
 }
@@ -100,9 +102,11 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
   }
 
   /** Without a readable manifest no record can be trusted; each account then asks for its key again. */
-  async function readManifest({ dekId, vaultId }: Identity, key: CryptoKey): Promise<Manifest> {
+  async function readManifest({ dekId, vaultId, gen }: HeaderFields, key: CryptoKey): Promise<Manifest> {
     const record = z.safeParse(sealedSchema, sealed.get(manifestKey(dekId)));
-    const text = record.success ? await open(key, record.data, manifestBinding(vaultId, dekId, record.data.rev)) : undefined;
+    // Bound to the header's generation: an older manifest, put back together with an older record, is found out as well.
+    const isOfNow = record.success && record.data.rev === gen;
+    const text = isOfNow ? await open(key, record.data, manifestBinding(vaultId, dekId, gen)) : undefined;
     const manifest = text === undefined ? undefined : z.safeParse(manifestSchema, JSON.parse(text));
     return manifest?.success ? manifest.data : emptyManifest();
   }
@@ -110,7 +114,12 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
   async function opened(): Promise<OpenVault> {
     if (state === 'damaged') fail({ kind: 'damaged', part: 'storage' });
     if (state === 'newer') fail({ kind: 'damaged', part: 'newer-record' });
-    opening ??= openVault().catch((error: unknown) => {
+    return opening ?? keepOpening(openVault());
+  }
+
+  /** Opened once and kept; what failed is tried anew the next time. */
+  function keepOpening(attempt: Promise<OpenVault>): Promise<OpenVault> {
+    opening = attempt.catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
@@ -127,8 +136,7 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
     } catch (error) {
       if (state !== 'device-key-lost' || !header) throw error;
       const lost = header;
-      opening = create(`${firstDeviceKey}-${token()}`).then((created) => ({ ...created, lost }));
-      return opening;
+      return keepOpening(create(`${firstDeviceKey}-${token()}`).then((created) => ({ ...created, lost })));
     }
   }
 
@@ -177,7 +185,7 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
 
     async change({ seal: added = [], discard = [] }) {
       const remove = discard.flatMap((id) => [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && key.endsWith(`:${id}`)));
-      if (added.length === 0 && (await isLost())) return { set: {}, remove, commit: () => forget(remove) };
+      if (added.length === 0 && (await isLost())) return { set: {}, remove, state, commit: () => forget(remove) };
       const { lost, ...current } = await openedForWriting();
       const { vaultId, dekId } = current.header;
       const { pepper } = current.manifest;
@@ -199,6 +207,7 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
       return {
         set,
         remove,
+        state: 'open',
         commit() {
           header = next;
           opening = Promise.resolve({ ...current, header, manifest });

@@ -7,7 +7,7 @@ import { tables } from './leveldb.ts';
 import { uncompressLz4 } from './lz4.ts';
 
 /** Where a secret was found: in which file, written how, and inside what it had to be looked for. */
-export interface Hit {
+interface Hit {
   file: string;
   form: string;
   layer: string;

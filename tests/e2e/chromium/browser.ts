@@ -8,9 +8,9 @@ import { createWatch, type Watch } from './watch.ts';
 
 declare const chrome: Browser;
 
-export const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 /** The production build that the tests are about. */
-export const build = join(import.meta.dirname, '../../../.output/chrome-mv3');
+const build = join(import.meta.dirname, '../../../.output/chrome-mv3');
 export const artifacts = join(import.meta.dirname, '../../../artifacts');
 
 interface Options {
