@@ -24,7 +24,7 @@ const contentSecurityPolicy = [
 const developmentPages = {
   name: 'development-pages',
   apply: 'serve',
-  transformIndexHtml: (html: string) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
+  transformIndexHtml: (html: string) => html.replaceAll(/<meta http-equiv="Content-Security-Policy"[^>]*>/g, ''),
 } as const;
 
 export default defineConfig({

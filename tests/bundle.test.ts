@@ -42,6 +42,7 @@ const targets = [
     folder: 'firefox-mv3',
     manifest: {
       ...manifestOfBoth,
+      action: { ...manifestOfBoth.action, default_area: 'navbar' },
       background: { scripts: ['background.js'] },
       browser_specific_settings: {
         gecko: { id: 'remainder@remainder.invalid', strict_min_version: '140.0', data_collection_permissions: { required: ['none'] } },

@@ -31,7 +31,7 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
   const createUrl = provider && methodsFor(provider, filled.credential).find((method) => method.key?.createUrl)?.key?.createUrl;
   const hint = (
     <>
-      {masked ? <p>{form.keepKey(masked)}</p> : <p>{recognised === '' ? form.paste : form.recognised(recognised)}</p>}
+      {masked ? <p>{form.keepKey(masked)}</p> : <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : form.paste}</p>}
       {createUrl && (
         <a href={createUrl} target="_blank" rel="noreferrer">
           {form.createKey}

@@ -30,7 +30,7 @@ export function Provenance({ account }: { account: AccountView }) {
           {attempt.failure ? failureText(attempt.failure, text, now) : provenance.attemptOk}
         </Fact>
       ))}
-      {account.nextAttemptAt !== undefined && <Fact name="">{text.account.nextTry(clock(account.nextAttemptAt, now, language.tag))}</Fact>}
+      {account.nextAttemptAt !== undefined && <Fact name={provenance.nextAttempt}>{clock(account.nextAttemptAt, now, language.tag)}</Fact>}
     </dl>
   );
 }

@@ -34,6 +34,7 @@ export function cleanReading(reading: Reading, secret = ''): Reading {
   };
 
   function cleanQuantity({ value, unit }: Quantity): Quantity {
-    return { value, unit: clean(unit, 24) || 'credits' };
+    // A unit stands beside every figure: letters, digits and signs of currencies are all it needs.
+    return { value, unit: clean(unit.replace(/[^\p{L}\p{N}\p{Sc} ._%-]/gu, ''), 24) || 'credits' };
   }
 }

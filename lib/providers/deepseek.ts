@@ -9,7 +9,7 @@ import type { Reading } from '../reading';
 export default defineProvider({
   id: 'deepseek',
   name: 'DeepSeek',
-  icon: { text: 'DS', color: '#4d6bfe' },
+  icon: { text: 'DS', color: '#4463f0' },
   baseUrl: 'https://api.deepseek.com',
   billingUrl: 'https://platform.deepseek.com/top_up',
   methods: [

@@ -9,7 +9,7 @@ import type { Reading } from '../reading';
 export default defineProvider({
   id: 'openrouter',
   name: 'OpenRouter',
-  icon: { text: 'OR', color: '#6467f2' },
+  icon: { text: 'OR', color: '#5c5fe8' },
   baseUrl: 'https://openrouter.ai',
   billingUrl: 'https://openrouter.ai/settings/credits',
   methods: [

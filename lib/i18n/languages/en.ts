@@ -99,7 +99,6 @@ export const account = {
   used: 'used',
   readAgo: (when: string) => `read ${when}`,
   lastKnown: (when: string) => `last known figure, read ${when}`,
-  nextTry: (time: string) => `Next try at ${time}.`,
   expiresOn: (date: string) => `expires ${date}`,
   pin: 'Pin',
   unpin: 'Unpin',
@@ -150,6 +149,7 @@ export const provenance = {
   modelLimits: 'Models allowed',
   attempts: 'Last attempt',
   attemptOk: 'answered',
+  nextAttempt: 'Next attempt',
 };
 
 export const popup = {
