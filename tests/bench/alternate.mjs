@@ -25,9 +25,12 @@ export async function alternate(installations, take, { repeats, practice }) {
       for (let attempt = 1; ; attempt += 1) {
         await quietMachine(ours);
         const others = watchOthers(ours);
-        const sample = await take(installations[place]);
-        const isNoisy = others() > noisy;
-        if (isNoisy && attempt < mostAttempts && round >= 0) {
+        const sample = await take(installations[place]).catch((error) => {
+          if (attempt === mostAttempts) throw error;
+          console.error(`once more: ${error.message}`);
+          return undefined;
+        });
+        if (!sample || (others() > noisy && attempt < mostAttempts && round >= 0)) {
           redone += 1;
           continue;
         }

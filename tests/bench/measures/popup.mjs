@@ -23,6 +23,7 @@ export async function measurePopup(installation, temperature) {
   const processor = browser.extensionTime() - before;
   const heap = await tab.heapBytes();
   await tab.close();
-  if (seen.figure === undefined || seen.total === undefined) throw new Error(`${subject.name}: the popup never showed the right figures`);
+  if (seen.figure === undefined || seen.total === undefined)
+    throw new Error(`${subject.name}: the popup never showed the right figures: ${JSON.stringify(seen)}`);
   return { ...seen, processor, heap };
 }

@@ -74,7 +74,7 @@ describe('the popup', () => {
     const details = popup.getByLabel(`Details of ${host(3)}`);
     await details.getByRole('button', { name: 'Edit' }).waitFor();
     const text = (await details.textContent()) ?? '';
-    for (const part of [`https://${host(3)}/v1/usage`, 'HTTP 200', 'Derived', 'Granted − used', 'sk-…', 'Next try at']) expect(text).toContain(part);
+    for (const part of [`https://${host(3)}/v1/usage`, 'HTTP 200', 'Derived', 'Granted − used', 'sk-…', 'Next attempt']) expect(text).toContain(part);
     await popup.keyboard.press('Enter');
     await details.waitFor({ state: 'detached' });
   });
