@@ -36,8 +36,9 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
     await state.update(async () => {
       const sealing: { binding: ReturnType<typeof bindingOf>; secret: string }[] = [];
       added = [];
-      for (const { draft, secret } of checked) {
-        const account = newAccount(draft, secret, await vault.fingerprint(secret), http.now());
+      for (const [place, { draft, secret }] of checked.entries()) {
+        // Accounts are listed in the order they were made: those of one command keep theirs by a millisecond each.
+        const account = newAccount(draft, secret, await vault.fingerprint(secret), http.now() + place);
         added.push(account);
         sealing.push({ binding: bindingOf(account), secret });
       }
@@ -151,8 +152,10 @@ export function createHandlers({ state, vault, refresh, permissions, http, rando
     },
 
     async 'settings.change'(patch) {
+      const named = withoutUndefined(patch);
+      if (Object.keys(named).length === 0) return null;
       await state.update((current) => {
-        const settings = { ...current.settings, ...withoutUndefined(patch) };
+        const settings = { ...current.settings, ...named };
         if (settings.intervalMinutes === current.settings.intervalMinutes) return { settings };
         const statuses = Object.entries(current.statuses).map(([id, status]) => [id, rescheduled(status, settings, random())] as const);
         return { settings, statuses: Object.fromEntries(statuses) };

@@ -78,12 +78,14 @@ export function createRefresh({ state, vault, permissions, http, random, progres
       if (verdict) summary[verdict] += 1;
     };
     const wanted = inOrderOfWaiting(state.get(), ids);
-    const joined = wanted.flatMap((id) => inFlight.get(id)?.done ?? []);
-    const fresh = wanted.filter((id) => !inFlight.has(id));
-    for (let start = 0; start < fresh.length; start += sliceSize) {
-      for (const verdict of await runSlice(fresh.slice(start, start + sliceSize))) count(verdict);
+    for (let start = 0; start < wanted.length; start += sliceSize) {
+      const slice = wanted.slice(start, start + sliceSize);
+      // Looked up slice by slice: another refresh may have begun with the later ones meanwhile.
+      const joined = slice.flatMap((id) => inFlight.get(id)?.done ?? []);
+      const own = slice.filter((id) => !inFlight.has(id));
+      if (own.length > 0) for (const verdict of await runSlice(own)) count(verdict);
+      for (const verdict of await Promise.all(joined)) count(verdict);
     }
-    for (const verdict of await Promise.all(joined)) count(verdict);
     return summary;
   }
 

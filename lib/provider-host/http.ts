@@ -85,7 +85,8 @@ async function readContent(response: Response): Promise<HttpAnswer['content']> {
 async function readText(response: Response): Promise<string> {
   if (!response.body) return '';
   const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
@@ -95,10 +96,14 @@ async function readText(response: Response): Promise<string> {
       void reader.cancel();
       fail({ kind: 'bad-response', detail: 'size' });
     }
-    chunks.push(value);
+    text += decoded(() => decoder.decode(value, { stream: true }));
   }
+  return text + decoded(() => decoder.decode());
+}
+
+function decoded(decode: () => string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await new Blob(chunks as BlobPart[]).arrayBuffer());
+    return decode();
   } catch {
     return fail({ kind: 'bad-response', detail: 'encoding' });
   }
