@@ -15,20 +15,24 @@ const colors: Record<Level, { background: string; text: string }> = {
   unsure: { background: '#5f6672', text: '#ffffff' },
 };
 
-/** So long the painting waits, in milliseconds: writing the tooltip is slow in a fresh worker, and answers go first. */
-const delayMs = 50;
+/** So long the first painting of a worker waits, in milliseconds: writing its tooltip is slow in a fresh one, and answers go first. */
+const firstDelayMs = 50;
 
-/** Paints the toolbar button, the newest snapshot only; what it shows already is left alone. */
+/** Paints the toolbar button, the first time a little later; what it shows already is left alone. */
 export function createPainter(now: () => number): (snapshot: Snapshot) => void {
   let painted = '';
-  let newest: Snapshot | undefined;
+  let first: ReturnType<typeof setTimeout> | undefined;
   return (snapshot) => {
-    if (!newest) setTimeout(() => newest && paint(newest), delayMs);
-    newest = snapshot;
+    if (first === undefined) {
+      first = setTimeout(() => paint(snapshot), firstDelayMs);
+      return;
+    }
+    // Whatever comes later is newer than what still waits.
+    clearTimeout(first);
+    paint(snapshot);
   };
 
   function paint(snapshot: Snapshot): void {
-    newest = undefined;
     const badge = badgeOf(snapshot, now(), badgeWidth);
     const title = tooltipOf(badge, snapshot, workerText(snapshot.settings.language, navigator.languages), now());
     const { background, text } = colors[badge.level];
