@@ -1,6 +1,8 @@
-import { type RefCallback, useCallback, useState } from 'react';
+import { type RefCallback, useCallback, useEffect, useState } from 'react';
 
-/** So many rows are built at first: more than a popup shows, few enough to open at once. */
+/** So many rows are built before the first paint: as many as a popup shows. */
+const first = 8;
+/** So many more at a time, the first of them as soon as something is painted. */
 const step = 20;
 
 /**
@@ -9,8 +11,19 @@ const step = 20;
  * @returns how many items to show, and a reference for the element below the last of them.
  */
 export function useWindow(length: number): { shown: number; end: RefCallback<Element> } {
-  const [limit, setLimit] = useState(step);
+  const [limit, setLimit] = useState(first);
   const shown = Math.min(limit, length);
+  useEffect(() => {
+    // Two turns: the frame with the first rows is on the screen before the next ones are built.
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setLimit((before) => Math.max(before, step)));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, []);
   const end = useCallback(
     (element: Element | null) => {
       if (!element) return undefined;
