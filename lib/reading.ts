@@ -65,3 +65,13 @@ export const readingSchema = z.object({
 export type Reading = z.output<typeof readingSchema>;
 export type Grant = z.output<typeof grantSchema>;
 export type Rule = z.output<typeof ruleSchema>;
+
+/**
+ * The part of a reading that an expiry decides: what has expired cannot be spent.
+ *
+ * @param expiresAt Unix milliseconds, `null` for never, absent where the service says nothing.
+ */
+export function expiry(expiresAt: number | null | undefined, now: number): Pick<Reading, 'expiresAt' | 'blocked'> {
+  if (expiresAt === undefined) return {};
+  return { expiresAt, ...(expiresAt !== null && expiresAt <= now ? { blocked: true } : {}) };
+}

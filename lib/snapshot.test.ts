@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accountView, balanceOf, noon, snapshotOf } from '../tests/sample-snapshot';
-import { accountState, isStale, remainingOf } from './snapshot';
+import { accountState, isStale } from './snapshot';
 
 const minute = 60_000;
 
@@ -45,9 +45,4 @@ describe('the state of an account', () => {
   test('is locked behind a lock, whatever it was', () => {
     expect(accountState({ ...read, failure }, snapshotOf([], {}, { vault: 'locked' }), noon)).toBe('locked');
   });
-});
-
-test('an account without a figure has none', () => {
-  expect(remainingOf(accountView('a'))).toBeUndefined();
-  expect(remainingOf(accountView('a', balanceOf('0')))).toEqual({ value: '0', unit: 'USD' });
 });

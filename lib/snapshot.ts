@@ -1,6 +1,5 @@
 import type { Account } from './account';
 import type { Failure } from './failure';
-import type { Quantity } from './money/quantity';
 import type { Settings } from './settings';
 import type { Status } from './status';
 import type { Written } from './written';
@@ -56,11 +55,6 @@ export interface Progress {
 }
 
 export type AccountState = 'fresh' | 'stale' | 'failed' | 'locked' | 'reading' | 'new';
-
-/** The figure of an account, where one is known. */
-export function remainingOf(account: Pick<AccountView, 'reading'>): Quantity | 'unlimited' | undefined {
-  return account.reading?.remaining;
-}
 
 /** A reading is stale after twice its interval. */
 export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinutes'>, now: number): boolean {

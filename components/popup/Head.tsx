@@ -1,6 +1,6 @@
 import { openOptions } from '@/lib/client/navigate';
 import { send } from '@/lib/client/send';
-import { useText, useView } from '@/lib/client/use-view';
+import { useText } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { ago } from '@/lib/i18n/when';
 import type { Progress } from '@/lib/snapshot';
@@ -40,9 +40,8 @@ export function Head({ total, now, progress }: { total: Total; now: number; prog
 
 function TotalAmount({ total }: { total: Total }) {
   const text = useText();
-  const hidden = useView().snapshot?.settings.hideAmounts ?? false;
   const { amount, others, unlimited } = total;
-  const write = useWriter().amount;
+  const { hidden, amount: write } = useWriter();
   const main = amount ? write(amount) : unlimited > 0 && others.length === 0 ? text.account.unlimited : undefined;
   return (
     <p className={styles.total} data-fresh={total.state === 'fresh'}>

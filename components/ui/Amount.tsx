@@ -1,4 +1,4 @@
-import { useText, useView } from '@/lib/client/use-view';
+import { useText } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import type { Quantity } from '@/lib/money/quantity';
 
@@ -12,8 +12,7 @@ interface AmountProps {
 /** An amount, in words for people and exactly in its attributes. Unknown shows no digit. */
 export function Amount({ name, amount, className }: AmountProps) {
   const text = useText();
-  const hidden = useView().snapshot?.settings.hideAmounts ?? false;
-  const write = useWriter();
+  const { hidden, amount: write } = useWriter();
   const isQuantity = amount !== undefined && amount !== 'unlimited';
   const inWords = amount === 'unlimited' ? text.account.unlimited : text.account.unknown;
   return (
@@ -23,7 +22,7 @@ export function Amount({ name, amount, className }: AmountProps) {
       data-value={hidden ? '' : isQuantity ? amount.value : (amount ?? '')}
       data-unit={isQuantity ? amount.unit : ''}
     >
-      {isQuantity ? write.amount(amount) : inWords}
+      {isQuantity ? write(amount) : inWords}
     </span>
   );
 }

@@ -16,14 +16,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
       {children({ id, 'aria-describedby': `${id}-about`, 'aria-invalid': problem !== undefined })}
-      <div id={`${id}-about`} className={styles.about}>
-        {problem !== undefined && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        {hint}
-      </div>
+      <About id={`${id}-about`} hint={hint} problem={problem} />
     </div>
   );
 }
@@ -54,14 +47,21 @@ export function Check({
         />
         {label}
       </label>
-      <div id={`${id}-about`} className={styles.about}>
-        {problem !== undefined && (
-          <p className={styles.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        {hint}
-      </div>
+      <About id={`${id}-about`} hint={hint} problem={problem} />
+    </div>
+  );
+}
+
+/** What is wrong with a control, then what there is to say about it. */
+function About({ id, hint, problem }: { id: string; hint: ReactNode; problem: string | undefined }) {
+  return (
+    <div id={id} className={styles.about}>
+      {problem !== undefined && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      {hint}
     </div>
   );
 }

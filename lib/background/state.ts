@@ -105,16 +105,8 @@ function outlineOf(snapshot: unknown): string | undefined {
   const parsed = z.safeParse(outlineSchema, snapshot);
   if (!parsed.success) return undefined;
   const { vault, accounts, unreadable } = parsed.data;
-  return [vault, accounts, unreadable]
-    .map((part) =>
-      typeof part === 'string'
-        ? part
-        : part
-            .map(({ id }) => id)
-            .sort()
-            .join(),
-    )
-    .join('\n');
+  const sorted = (list: typeof accounts) => list.map(({ id }) => id).sort();
+  return JSON.stringify([vault, sorted(accounts), sorted(unreadable)]);
 }
 
 export function emptyState(): State {

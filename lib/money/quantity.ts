@@ -1,4 +1,4 @@
-import { add, compare, type Decimal, divide, isNegative, isZero, multiply, subtract } from './decimal';
+import { add, compare, type Decimal, divide, isNegative, isZero, multiply } from './decimal';
 
 /**
  * An amount with its unit: an ISO 4217 currency code in capitals (`USD`), or the service's own unit (`tokens`).
@@ -21,11 +21,6 @@ export function isCurrency(unit: string): boolean {
 /** @throws RangeError when the units differ: that is a mistake in the program, never in an answer. */
 export function plus(left: Quantity, right: Quantity): Quantity {
   return { value: add(left.value, right.value), unit: sameUnit(left, right) };
-}
-
-/** @throws RangeError when the units differ. */
-export function minus(left: Quantity, right: Quantity): Quantity {
-  return { value: subtract(left.value, right.value), unit: sameUnit(left, right) };
 }
 
 /** @throws RangeError when the units differ. */

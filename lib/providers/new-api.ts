@@ -5,7 +5,7 @@ import { compare, type Decimal, divide, isNegative, multiply } from '../money/de
 import { type Quantity, quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
 import { defineProvider, type ExplainedAnswer, type ReadContext } from '../provider-host/define';
-import type { Reading, Rule } from '../reading';
+import { expiry, type Reading, type Rule } from '../reading';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -99,7 +99,6 @@ export function unitOf(status: RelayStatus): RelayUnit {
 /** Quota units become money; an unlimited key keeps no meaningful remainder. */
 export function parse(usage: z.output<typeof usageSchema>['data'], relay: RelayUnit, now: number): Reading {
   const isUnlimited = usage.unlimited_quota === true || isNegative(usage.total_granted);
-  const { expires_at } = usage;
   return {
     remaining: isUnlimited ? 'unlimited' : money(usage.total_available, relay),
     used: money(usage.total_used, relay),
@@ -110,8 +109,7 @@ export function parse(usage: z.output<typeof usageSchema>['data'], relay: RelayU
     rule: ruleOf(relay),
     ...(usage.name ? { name: usage.name } : {}),
     ...(usage.model_limits && usage.model_limits_enabled !== false ? { modelLimits: usage.model_limits } : {}),
-    ...(expires_at === undefined ? {} : { expiresAt: expires_at }),
-    ...(typeof expires_at === 'number' && expires_at <= now ? { blocked: true } : {}),
+    ...expiry(usage.expires_at, now),
   };
 }
 

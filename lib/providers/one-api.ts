@@ -5,7 +5,7 @@ import { add, compare, divide, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
 import { defineProvider, type ExplainedAnswer, type ReadContext } from '../provider-host/define';
-import type { Reading } from '../reading';
+import { expiry, type Reading } from '../reading';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -82,13 +82,9 @@ export function parse(
   usage: z.output<typeof usageSchema>,
   { unit, limitIsRemainder, now }: Circumstances,
 ): Reading {
-  const { access_until, balance_usd, used_usd } = subscription;
+  const { balance_usd, used_usd } = subscription;
   const fromCents = divide(usage.total_usage, '100');
-  const expiry = {
-    ...(access_until === undefined ? {} : { expiresAt: access_until }),
-    ...(typeof access_until === 'number' && access_until <= now ? { blocked: true } : {}),
-  };
-  const shared = { meaning: 'balance', scope: 'key', ...expiry } as const;
+  const shared = { meaning: 'balance', scope: 'key', ...expiry(subscription.access_until, now) } as const;
   if (balance_usd !== undefined) {
     const used = used_usd ?? fromCents;
     return {

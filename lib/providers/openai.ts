@@ -5,7 +5,7 @@ import { compare, type Decimal, divide, isZero, subtract } from '../money/decima
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
 import { defineProvider, type ExplainedAnswer, type ReadContext } from '../provider-host/define';
-import type { Grant, Reading } from '../reading';
+import { expiry, type Grant, type Reading } from '../reading';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -166,11 +166,6 @@ export function parseCreditGrants(credit: z.output<typeof creditGrantsSchema>, n
     ...(grants.length > 0 ? { grants } : {}),
     ...(next.length > 0 ? { expiresAt: Math.min(...next) } : {}),
   };
-}
-
-function expiry(expiresAt: number | null | undefined, now: number): Pick<Reading, 'expiresAt' | 'blocked'> {
-  if (expiresAt === undefined) return {};
-  return { expiresAt, ...(expiresAt !== null && expiresAt <= now ? { blocked: true } : {}) };
 }
 
 const errorSchema = z.object({ error: z.object({ message: z.optional(z.string()) }) });

@@ -4,7 +4,7 @@ import { compare, type Decimal, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
 import { defineProvider, type ReadContext } from '../provider-host/define';
-import type { Reading } from '../reading';
+import { expiry, type Reading } from '../reading';
 
 export default defineProvider({
   id: 'openrouter',
@@ -67,7 +67,7 @@ export function parse(key: Key, credits: Credits | undefined, now: number): Read
   const walletLeft = hasWallet ? subtract(credits.total_credits, credits.total_usage) : undefined;
   const keyIsTighter = keyLeft !== undefined && (walletLeft === undefined || compare(keyLeft, walletLeft) < 0);
   const shared = { basis: 'reported', rule: { kind: 'as-reported' } } as const;
-  const details = { ...windowsOf(key), ...expiryOf(key, now) };
+  const details = { ...windowsOf(key), ...expiry(key.expires_at, now) };
   if (keyIsTighter) {
     return {
       remaining: quantity(keyLeft, 'USD'),
@@ -121,9 +121,4 @@ function windowsOf(key: Key): Pick<Reading, 'windows'> {
     used === undefined ? [] : [{ period, used: quantity(used, 'USD'), ...(period === limited && key.limit ? { limit: quantity(key.limit, 'USD') } : {}) }],
   );
   return windows.length > 0 ? { windows } : {};
-}
-
-function expiryOf({ expires_at }: Key, now: number): Pick<Reading, 'expiresAt' | 'blocked'> {
-  if (expires_at === undefined) return {};
-  return { expiresAt: expires_at, ...(expires_at !== null && expires_at <= now ? { blocked: true } : {}) };
 }

@@ -184,7 +184,8 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
     },
 
     async change({ seal: added = [], discard = [] }) {
-      const remove = discard.flatMap((id) => [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && key.endsWith(`:${id}`)));
+      const gone = new Set(discard);
+      const remove = [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && gone.has(key.slice(key.lastIndexOf(':') + 1)));
       if (added.length === 0 && (await isLost())) return { set: {}, remove, state, commit: () => forget(remove) };
       const { lost, ...current } = await openedForWriting();
       const { vaultId, dekId } = current.header;

@@ -166,7 +166,6 @@ export const popup = {
   search: 'Search accounts',
   noMatch: 'No account matches.',
   accounts: 'Accounts',
-  showMore: (count: number) => `Show ${count} more`,
   totalStates: {
     none: 'no account',
     fresh: 'up to date',
@@ -188,11 +187,8 @@ export const options = {
   navigation: 'Sections',
   sections: {
     accounts: 'Accounts',
-    history: 'History',
-    alerts: 'Alerts',
     security: 'Security',
     general: 'General',
-    data: 'Data',
     about: 'About',
   },
   addAccount: 'Add account',
@@ -202,8 +198,6 @@ export const options = {
   edit: 'Edit',
   duplicate: 'Duplicate',
   remove: 'Delete',
-  notYet: 'This part of Remainder is not built yet.',
-  saved: 'Saved.',
   replaceKeyOf: (label: string) => `Edit ${label}`,
 };
 
@@ -239,7 +233,6 @@ export const form = {
   testOk: (amount: string) => `It works: ${amount} left.`,
   testSpend: (amount: string) => `It works: ${amount} spent.`,
   denied: (host: string) => `Without access to ${host} nothing can be read, so nothing was saved.`,
-  advanced: 'Where the figures are',
   fields: {
     userId: { label: 'User ID', hint: 'The number of your user at the service.' },
     path: { label: 'Path', hint: '/v1/usage when left empty.' },
