@@ -33,6 +33,13 @@ export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/module-react', '@wxt-dev/webextension-polyfill'],
   targetBrowsers: ['chrome', 'firefox'],
+  hooks: {
+    // The worker starts again and again, and both browsers offer it what it needs with promises: only pages carry the polyfill.
+    'vite:build:extendConfig'(entrypoints, config) {
+      const { alias } = config.resolve ?? {};
+      if (alias && !Array.isArray(alias) && entrypoints.every(({ type }) => type === 'background')) delete (alias as Record<string, string>)['wxt/browser'];
+    },
+  },
   // The browser is started by scripts/start.mjs and the tests, never by the build.
   webExt: { disabled: true },
   vite: () => ({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { fieldNames } from './account-fields';
+import { confirmedSchema } from './confirmed-balance';
 
 /** What a method authenticates with. */
 export const credentialKinds = ['api-key', 'admin-key', 'access-token', 'session', 'none'] as const;
@@ -27,6 +28,12 @@ export const accountSchema = z.object({
   /** Counts up with every change of the credential: an answer to the key before is not taken. */
   revision: z.number(),
   createdAt: z.number(),
+  /** The credential is in memory only and goes with the browser: it was seen in a signed-in page, or pasted without being remembered. */
+  inMemory: z.optional(z.enum(['observed', 'pasted'])),
+  /** A balance that spend is taken from, where the service reports nothing but spend. */
+  confirmed: z.optional(confirmedSchema),
+  /** The account whose reported balance confirms this one's. */
+  confirmedBy: z.optional(z.string().check(z.maxLength(64))),
   countInTotal: z.boolean(),
   /** Place among the pinned accounts; absent when not pinned. */
   pinned: z.optional(z.number()),

@@ -16,8 +16,13 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('timeout') }),
   z.object({ kind: z.literal('bad-response'), detail: z.string().check(z.maxLength(120)) }),
   z.object({ kind: z.literal('permission-missing'), origins: z.array(z.string()) }),
-  z.object({ kind: z.literal('session-missing') }),
+  z.object({
+    kind: z.literal('session-missing'),
+    /** No session of the website was seen yet, or the person has not allowed to look. Absent: a key was used where only a session helps. */
+    reason: z.optional(z.enum(['not-seen', 'off'])),
+  }),
   z.object({ kind: z.literal('session-expired') }),
+  z.object({ kind: z.literal('wrong-organization') }),
   z.object({ kind: z.literal('locked') }),
   z.object({ kind: z.literal('unsupported'), detail: z.string().check(z.maxLength(120)) }),
   z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage']) }),

@@ -15,7 +15,7 @@ export type Retry =
   | 'named-instant';
 
 /** The one thing a person can do about it. */
-export type FailureAction = 'replace-key' | 'open-billing' | 'open-site' | 'allow' | 'edit' | 'unlock' | 'retry' | 'wait';
+export type FailureAction = 'replace-key' | 'open-billing' | 'open-site' | 'allow' | 'edit' | 'choose-organization' | 'turn-on' | 'unlock' | 'retry' | 'wait';
 
 /** What each kind of failure means for the scheduler and for the person. */
 export const failurePolicy = {
@@ -30,13 +30,21 @@ export const failurePolicy = {
   timeout: { retry: 'backoff', action: 'retry' },
   'bad-response': { retry: 'interval', action: 'retry' },
   'permission-missing': { retry: 'stop', action: 'allow' },
-  'session-missing': { retry: 'stop', action: 'open-billing' },
+  'session-missing': { retry: 'stop', action: 'turn-on' },
   'session-expired': { retry: 'stop', action: 'open-billing' },
+  'wrong-organization': { retry: 'stop', action: 'choose-organization' },
   locked: { retry: 'stop', action: 'unlock' },
   unsupported: { retry: 'stop', action: 'edit' },
   damaged: { retry: 'stop', action: 'replace-key' },
   'invalid-input': { retry: 'stop', action: 'edit' },
 } satisfies Record<FailureKind, { retry: Retry; action: FailureAction }>;
+
+/** What a person can do about this very failure. */
+export function actionFor(failure: Failure): FailureAction {
+  // The switch is on already: what is missing is a look at the page.
+  if (failure.kind === 'session-missing' && failure.reason === 'not-seen') return 'open-billing';
+  return failurePolicy[failure.kind].action;
+}
 
 /** The only thing this program throws on purpose. Its message is the kind: no text from a server can reach it. */
 export class FailureError extends Error {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { credentialKinds, fieldsSchema } from './account';
 import type { Failure } from './failure';
+import { storedDecimal } from './money/schemas';
 import type { Reading } from './reading';
 import { choices } from './settings';
 
@@ -20,6 +21,8 @@ const draft = {
   credential: z.enum(credentialKinds),
   fields: fieldsSchema,
   countInTotal: z.boolean(),
+  /** `false` keeps a session in memory only, until the browser is closed. */
+  remember: z.optional(z.boolean()),
 };
 
 /** A new account: everything a person fills in, with the key. */
@@ -46,6 +49,15 @@ export const commands = {
   'account.refresh': z.strictObject({ ids: z.optional(z.array(id)) }),
   /** Pins an account, before another pinned one or at the end; `pinned: false` lets it go. */
   'account.pin': z.strictObject({ id, pinned: z.boolean(), before: z.optional(id) }),
+  /**
+   * Records a balance that spend is taken from: an amount at an instant (Unix milliseconds) that a person vouches for, or
+   * another account's, whenever it reports one. With neither, what was recorded is forgotten.
+   */
+  'account.confirm': z.strictObject({ id, balance: z.optional(z.strictObject({ amount: storedDecimal, at: z.number() })), by: z.optional(id) }),
+  /** Makes a session of the sign-in that an open page of a provider's website keeps. */
+  'session.find': z.strictObject({ providerId: id }),
+  /** Takes the figure from the text of an open page of the website: for an account of it, or for a new one. */
+  'session.readPage': z.strictObject({ providerId: id, id: z.optional(id) }),
   'settings.change': settingsPatch,
 } as const;
 
@@ -65,6 +77,9 @@ export interface CommandOutput {
   'account.restore': null;
   'account.refresh': { succeeded: number; failed: number };
   'account.pin': null;
+  'account.confirm': null;
+  'session.find': { organizations: number };
+  'session.readPage': null;
   'settings.change': null;
 }
 
@@ -72,6 +87,6 @@ export type Answer<Name extends CommandName> = { ok: true; value: CommandOutput[
 
 /** The pages that may give commands, and which: the popup cannot touch credentials. */
 export const allowed = {
-  'popup.html': ['account.refresh', 'account.pin', 'settings.change'],
+  'popup.html': ['account.refresh', 'account.pin', 'session.readPage', 'settings.change'],
   'options.html': Object.keys(commands) as CommandName[],
 } as const satisfies Record<string, readonly CommandName[]>;

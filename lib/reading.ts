@@ -14,14 +14,45 @@ const windowSchema = z.object({
   period: z.enum(['day', 'week', 'month']),
   used: z.optional(quantitySchema),
   limit: z.optional(quantitySchema),
+  /** The service says that it does not stop anybody at this limit. */
+  enforced: z.optional(z.boolean()),
   resetsAt: z.optional(z.number()),
+});
+
+/** What was spent on one day, in UTC: `2026-11-23`. */
+const dailySchema = z.object({ day: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)), amount: quantitySchema });
+
+/** A part of what was spent, by what the service calls it. */
+const partSchema = z.object({
+  kind: z.enum(['project', 'workspace', 'line-item']),
+  name: z.string().check(z.maxLength(120)),
+  amount: quantitySchema,
 });
 
 /** How the raw numbers of the answer became the figure, for the person who wants to check. */
 const ruleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('as-reported') }),
   z.object({ kind: z.literal('limit-minus-used') }),
-  z.object({ kind: z.literal('limit-minus-cents') }),
+  z.object({
+    kind: z.literal('limit-minus-cents'),
+    /** The service answers the same whatever the dates: its usage is that of all time. */
+    ignoresDates: z.optional(z.boolean()),
+  }),
+  /** The daily costs of the calendar month, added up. */
+  z.object({ kind: z.literal('sum-of-days') }),
+  z.object({
+    kind: z.literal('confirmed-minus-spend'),
+    confirmed: quantitySchema,
+    /** When it was confirmed, Unix milliseconds. */
+    at: z.number(),
+    spent: quantitySchema,
+    /** Spent on the day of the confirmation, at an hour that nobody knows: so much more may be left. */
+    uncertain: z.optional(quantitySchema),
+  }),
+  /** A ledger in which credit is negative, in cents; less what the open billing period has cost, where that is known. */
+  z.object({ kind: z.literal('negated-cents'), openPeriod: z.optional(quantitySchema) }),
+  /** The text of a page that the person had open. */
+  z.object({ kind: z.literal('page-text') }),
   z.object({
     kind: z.literal('relay-units'),
     /** Quota units in one dollar. */
@@ -54,6 +85,12 @@ export const readingSchema = z.object({
   blocked: z.optional(z.boolean()),
   rule: ruleSchema,
   grants: z.optional(z.array(grantSchema)),
+  /** An amount at which the service only warns. */
+  softLimit: z.optional(quantitySchema),
+  /** Spend of single days, the oldest first; a day without spend may be missing. */
+  daily: z.optional(z.array(dailySchema)),
+  /** What the spend of this month consists of, the largest first. */
+  parts: z.optional(z.array(partSchema)),
   windows: z.optional(z.array(windowSchema)),
   modelLimits: z.optional(z.record(z.string(), z.union([z.number(), z.boolean()]))),
   /** What the service calls the key. */
@@ -64,6 +101,8 @@ export const readingSchema = z.object({
 
 export type Reading = z.output<typeof readingSchema>;
 export type Grant = z.output<typeof grantSchema>;
+export type DailySpend = z.output<typeof dailySchema>;
+export type SpendPart = z.output<typeof partSchema>;
 export type Rule = z.output<typeof ruleSchema>;
 
 /**

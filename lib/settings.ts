@@ -11,7 +11,7 @@ const currencyCode = z.string().check(z.regex(/^[A-Z]{3}$/));
 
 /** What a person can choose. */
 export const choices = {
-  intervalMinutes: z.number().check(z.int(), z.minimum(interval.least), z.maximum(interval.most)),
+  intervalMinutes: z.number().check(z.refine(Number.isInteger), z.minimum(interval.least), z.maximum(interval.most)),
   badgeMode: z.enum(badgeModes),
   /** The account shown in badge mode `account`. */
   badgeAccountId: z.string().check(z.maxLength(64)),
@@ -26,6 +26,10 @@ export const choices = {
   language: z.string().check(z.maxLength(16)),
   theme: z.enum(themes),
   hideAmounts: z.boolean(),
+  /** Ids of the providers whose signed-in website may be used to read a balance. */
+  signedIn: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100)),
+  /** Organizations of such a website that the person has removed: provider and organization. */
+  dismissed: z.array(z.string().check(z.maxLength(130))).check(z.maxLength(200)),
 };
 
 /** What a person has chosen. Every field has a default, so a record of an older version still reads. */
@@ -40,6 +44,8 @@ export const settingsSchema = z.object({
   language: z._default(choices.language, 'auto'),
   theme: z._default(choices.theme, 'auto'),
   hideAmounts: z._default(choices.hideAmounts, false),
+  signedIn: z._default(choices.signedIn, []),
+  dismissed: z._default(choices.dismissed, []),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

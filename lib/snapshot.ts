@@ -10,15 +10,23 @@ export const snapshotKey = 'v1:snapshot';
 /** Where the progress of a running refresh lies in `storage.session`: never on disk. */
 export const progressKey = 'progress';
 
+/** Where it lies in `storage.session` that a provider's website was seen to use credentials that are no sessions. */
+export function unlikeKey(providerId: string): string {
+  return `unlike:${providerId}`;
+}
+
 /** What pages may know of one account. Built by naming fields, never by leaving some out. */
 export interface AccountView
   extends Pick<Account, 'id' | 'providerId' | 'label' | 'baseUrl' | 'credential' | 'masked' | 'fields' | 'countInTotal' | 'createdAt'>,
-    Pick<Status, 'reading' | 'readAt' | 'method' | 'failure' | 'failedAt' | 'lastAttemptAt' | 'nextAttemptAt'> {
+    Pick<Account, 'inMemory' | 'confirmed' | 'confirmedBy'>,
+    Pick<Status, 'reading' | 'readAt' | 'method' | 'others' | 'failure' | 'failedAt' | 'lastAttemptAt' | 'nextAttemptAt'> {
   origin: string;
   attempts: Status['attempts'];
   providerName: string;
   icon: { text: string; color: string };
   billingUrl?: string;
+  /** The host of the website whose session reads this account; absent for accounts with a key. */
+  dashboardHost?: string;
   pinned?: number;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { failureSchema } from './failure-schema';
+import { quantitySchema } from './money/schemas';
 import { readingSchema } from './reading';
 
 /** One try of one method: what was asked, when, and what came of it. Times are Unix milliseconds. */
@@ -8,9 +9,19 @@ export const attemptSchema = z.object({
   /** The last path that was asked, without a query. */
   path: z.optional(z.string().check(z.maxLength(300))),
   at: z.number(),
+  /** Asked from inside an open page of the service, because the service turned the background away. */
+  inPage: z.optional(z.boolean()),
   /** HTTP status of the last answer; absent when none came. */
   status: z.optional(z.number()),
   failure: z.optional(failureSchema),
+});
+
+/** What a further method answered, to be held against the reading. */
+export const otherAnswerSchema = z.object({
+  method: z.string().check(z.maxLength(40)),
+  remaining: z.optional(z.union([quantitySchema, z.literal('unlimited')])),
+  meaning: z.enum(['balance', 'budget', 'spend']),
+  at: z.number(),
 });
 
 /**
@@ -23,6 +34,8 @@ export const statusSchema = z.object({
   readAt: z.optional(z.number()),
   /** The method that gave the reading. */
   method: z.optional(z.string().check(z.maxLength(40))),
+  /** Answers of the other methods that were asked together with it. */
+  others: z.optional(z.array(otherAnswerSchema)),
   failure: z.optional(failureSchema),
   failedAt: z.optional(z.number()),
   /** Failures in a row, for the back-off. */
@@ -34,4 +47,5 @@ export const statusSchema = z.object({
 });
 
 export type Status = z.output<typeof statusSchema>;
+export type OtherAnswer = z.output<typeof otherAnswerSchema>;
 export type Attempt = z.output<typeof attemptSchema>;

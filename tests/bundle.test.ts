@@ -59,6 +59,7 @@ const fromLibraries = {
     /case`innerHTML`/g, // React's list of names that are no attributes.
   ],
   console: [
+    /https:\/\/console\.x\.ai/g, // A website's name.
     /console\.warn\(`\$\{\w+\} API method doesn't seem to support/g, // webextension-polyfill, for a browser without promises.
     /console\.error\(`Failed to send onMessage rejected reply`/g, // webextension-polyfill; our listener never rejects.
     /console\.warn\(`The background's main\(\) function return a promise/g, // WXT; our main returns nothing.
@@ -80,6 +81,11 @@ const knownHosts = new Set([
   'platform.deepseek.com',
   'api-docs.deepseek.com',
   'openrouter.ai',
+  'api.anthropic.com',
+  'platform.claude.com',
+  'management-api.x.ai',
+  'console.x.ai',
+  'docs.x.ai',
   'github.com', // Sources of providers' contracts.
   'datatracker.ietf.org',
   'relay.example.com', // An example beside a field.

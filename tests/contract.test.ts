@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { CredentialKind } from '../lib/account';
 import type { Fields } from '../lib/account-fields';
+import type { Confirmed } from '../lib/confirmed-balance';
 import type { Failure } from '../lib/failure';
 import { failureSchema } from '../lib/failure-schema';
 import { providerById, providers } from '../lib/provider-host/catalog';
 import type { Provider } from '../lib/provider-host/define';
 import { type ReadOutcome, readAccount } from '../lib/provider-host/read-account';
 import { type Reading, readingSchema } from '../lib/reading';
-import { attemptSchema } from '../lib/status';
+import { attemptSchema, type OtherAnswer, otherAnswerSchema } from '../lib/status';
 
 /** One recorded or invented conversation with a service, and what must come of it. */
 interface Fixture {
@@ -16,6 +17,8 @@ interface Fixture {
   /** The provider's own when left out. */
   baseUrl?: string;
   fields?: Fields;
+  /** What spend is taken from. */
+  confirmed?: Confirmed;
   /** ISO 8601. */
   now: string;
   /** In the order in which they are asked for; each is asked for exactly once. `{{key}}` stands for the key. */
@@ -24,14 +27,19 @@ interface Fixture {
   attempts?: string[];
   method?: string;
   reading?: Reading;
+  /** What the methods that check the first one answered. */
+  others?: OtherAnswer[];
   failure?: Failure;
 }
 
 interface FixtureAnswer {
   path: string;
-  query?: Record<string, string>;
+  /** A name that is sent several times has several values. */
+  query?: Record<string, string | string[]>;
   /** `false`: this request carries no key. */
   auth?: false;
+  /** Sent besides `accept` and the key: none when left out. */
+  requestHeaders?: Record<string, string>;
   status: number;
   /** `content-type` is JSON when left out. */
   headers?: Record<string, string>;
@@ -72,14 +80,24 @@ async function play(provider: Provider, fixture: Fixture) {
   const { fetch, asked } = serve(fixture.answers);
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
-  const { credential, fields = {} } = fixture;
-  const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: {}, secret: async () => key }, { fetch, now: () => now });
+  const { credential, fields = {}, confirmed } = fixture;
+  const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: {}, confirmed, secret: async () => key }, { fetch, now: () => now });
   return { outcome, asked, baseUrl };
 }
 
 function expectedResult(fixture: Fixture): ReadOutcome['result'] {
   if (fixture.failure) return { ok: false, failure: fixture.failure };
-  return { ok: true, reading: fixture.reading as Reading, method: fixture.method ?? '' };
+  const { method = '', others } = fixture;
+  return { ok: true, reading: fixture.reading as Reading, method, ...(others ? { others } : {}) };
+}
+
+/** Everything that was asked for, by name: a name that was sent several times with all its values. */
+function queryOf({ searchParams }: URL): FixtureAnswer['query'] {
+  const entries = [...new Set(searchParams.keys())].map((name): [string, string | string[]] => {
+    const [first = '', ...more] = searchParams.getAll(name);
+    return [name, more.length > 0 ? [first, ...more] : first];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The header that a method declares, with the key in it. */
@@ -99,9 +117,7 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
     expect(outcome.result).toStrictEqual(expectedResult(fixture));
     if (fixture.attempts) expect(outcome.attempts.map(({ method, failure }) => (failure ? `${method} ${failure.kind}` : method))).toEqual(fixture.attempts);
     // Every answer was asked for, in order, and nothing else was.
-    expect(asked.map(({ url }) => ({ path: url.pathname, query: Object.fromEntries(url.searchParams) }))).toEqual(
-      fixture.answers.map(({ path, query = {} }) => ({ path, query })),
-    );
+    expect(asked.map(({ url }) => ({ path: url.pathname, query: queryOf(url) }))).toEqual(fixture.answers.map(({ path, query = {} }) => ({ path, query })));
 
     const headers = provider.methods.map((method) => declaredHeader(provider, method.id));
     for (const [index, { url, init }] of asked.entries()) {
@@ -110,14 +126,18 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
       expect(signal).toBeInstanceOf(AbortSignal);
       expect(url.origin).toBe(new URL(baseUrl).origin);
       expect(decodeURIComponent(url.href)).not.toContain(key);
-      const allowed = fixture.answers[index]?.auth === false ? [{}] : headers;
-      expect(allowed.map((header) => ({ accept: 'application/json', ...header }))).toContainEqual(sent);
+      const { auth, requestHeaders = {} } = fixture.answers[index] ?? {};
+      const allowed = auth === false ? [{}] : headers;
+      expect(allowed.map((header) => ({ accept: 'application/json', ...requestHeaders, ...header }))).toContainEqual(sent);
     }
 
     expect(JSON.stringify(outcome)).not.toContain(key);
     for (const attempt of outcome.attempts) expect(attemptSchema.parse(attempt)).toEqual(attempt);
-    if (outcome.result.ok) expect(readingSchema.parse(outcome.result.reading)).toEqual(outcome.result.reading);
-    else expect(failureSchema.parse(outcome.result.failure)).toEqual(outcome.result.failure);
+    if (outcome.result.ok) {
+      const { reading, others = [] } = outcome.result;
+      expect(readingSchema.parse(reading)).toEqual(reading);
+      for (const other of others) expect(otherAnswerSchema.parse(other)).toEqual(other);
+    } else expect(failureSchema.parse(outcome.result.failure)).toEqual(outcome.result.failure);
   });
 
   test('has a fixture that ends in a reading for every method, and one that ends in a failure', () => {

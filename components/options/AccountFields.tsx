@@ -3,7 +3,7 @@ import type { CredentialKind } from '@/lib/account';
 import { accountFields } from '@/lib/account-fields';
 import { parseBaseUrl } from '@/lib/base-url';
 import { useText } from '@/lib/client/use-view';
-import { credentialsOf, methodsFor, providers } from '@/lib/provider-host/catalog';
+import { credentialsOf, fieldsFor, methodsFor, providers } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
 import { Check, Field } from '../ui/Field';
 import { type Filled, type Problems, providerOf } from './account-draft';
@@ -154,7 +154,7 @@ export function NameField({ filled, onChange }: FieldsProps) {
 /** What a provider asks for besides the key. */
 export function FieldsOfProvider({ provider, filled, problems, onChange }: FieldsProps & { provider: Provider; problems: Problems }) {
   const { form } = useText();
-  return provider.fields?.map((name) => {
+  return fieldsFor(provider, filled.credential).map((name) => {
     const { label, hint } = form.fields[name];
     const value = filled.fields[name] ?? '';
     const set = (next: string) => onChange({ fields: { ...filled.fields, [name]: next } });
@@ -164,7 +164,14 @@ export function FieldsOfProvider({ provider, filled, problems, onChange }: Field
     return (
       <Field key={name} label={label} hint={<p>{hint}</p>} problem={problems[name]}>
         {(attributes) => (
-          <input {...attributes} type="text" autoComplete="off" spellCheck={false} value={value} onChange={(event) => set(event.currentTarget.value)} />
+          <input
+            {...attributes}
+            type={accountFields[name].kind}
+            autoComplete="off"
+            spellCheck={false}
+            value={value}
+            onChange={(event) => set(event.currentTarget.value)}
+          />
         )}
       </Field>
     );

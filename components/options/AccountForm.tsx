@@ -4,15 +4,18 @@ import { send } from '@/lib/client/send';
 import { useNow, useText } from '@/lib/client/use-view';
 import { cleanCredential } from '@/lib/credential';
 import type { Failure } from '@/lib/failure';
+import { parseDecimal } from '@/lib/money/decimal';
 import { formatQuantity } from '@/lib/money/format';
-import { recognise } from '@/lib/provider-host/catalog';
+import { givesSpendOnly, recognise } from '@/lib/provider-host/catalog';
 import type { Reading } from '@/lib/reading';
 import type { AccountView } from '@/lib/snapshot';
 import { Check } from '../ui/Field';
-import { failureText } from '../ui/failure-text';
+import { type Concerned, failureText } from '../ui/failure-text';
 import { AddressField, CredentialField, FieldsOfProvider, NameField, ProviderField } from './AccountFields';
 import styles from './AccountForm.module.css';
-import { check, type Filled, filledFrom, labelOf, type Problems, providerOf } from './account-draft';
+import { check, type Filled, filledFrom, labelOf, type Problems, providerOf, type Wish } from './account-draft';
+import { BalanceNowField, RememberField } from './CredentialFields';
+import { Dashboard } from './Dashboard';
 
 /** What stands below the buttons after an attempt. */
 type Outcome = { kind: 'busy' | 'good' | 'bad'; text: string };
@@ -23,14 +26,14 @@ const toList = () => location.assign('#/accounts');
  * Adds an account or changes one. The key is never in React's state: it is read from its field when it is needed, and goes
  * to the background only.
  */
-export function AccountForm({ account }: { account?: AccountView }) {
+export function AccountForm({ account, wished }: { account?: AccountView; wished?: Wish }) {
   const text = useText();
   const now = useNow();
   const secret = useRef<HTMLInputElement>(null);
-  const [filled, setFilled] = useState<Filled>(() => filledFrom(account));
+  const [filled, setFilled] = useState<Filled>(() => filledFrom(account, wished));
   const [problems, setProblems] = useState<Problems>({});
   const [outcome, setOutcome] = useState<Outcome>();
-  const [chosenByHand, setChosenByHand] = useState(account !== undefined);
+  const [chosenByHand, setChosenByHand] = useState(account !== undefined || wished?.providerId !== undefined);
   const [recognised, setRecognised] = useState('');
   const change = (patch: Partial<Filled>) => setFilled((before) => ({ ...before, ...patch }));
   const isBusy = outcome?.kind === 'busy';
@@ -41,7 +44,8 @@ export function AccountForm({ account }: { account?: AccountView }) {
     setRecognised(match?.provider.name ?? '');
     if (!match) return;
     if (!chosenByHand) change({ providerId: match.provider.id, credential: match.credential });
-    else if (match.provider.id === filled.providerId) change({ credential: match.credential });
+    // Whoever asked for a session learns that this is none, rather than find another kind chosen.
+    else if (match.provider.id === filled.providerId && filled.credential !== 'session') change({ credential: match.credential });
   }
 
   /** Checks everything, then asks for the permission, which must come before any other wait. */
@@ -57,24 +61,27 @@ export function AccountForm({ account }: { account?: AccountView }) {
   }
 
   function refused(failure: Failure) {
-    setOutcome({ kind: 'bad', text: failureText(failure, text, now) });
+    setOutcome({ kind: 'bad', text: failureText(failure, text, now, concernedBy(filled)) });
   }
 
   async function save(event: MouseEvent) {
     event.preventDefault();
-    await withPermission(async ({ acceptPlain: _accepted, secret: key, ...draft }) => {
+    await withPermission(async ({ acceptPlain: _accepted, balance, secret: key, ...draft }) => {
       const named = { ...draft, label: labelOf(draft, text) };
       const answer = account
         ? await send('account.edit', { ...named, id: account.id, ...(key === undefined ? {} : { secret: key }) })
         : await send('account.add', { drafts: [{ ...named, secret: key ?? '' }] });
       if (!answer.ok) return refused(answer.failure);
+      const added = answer.value?.ids[0];
+      const amount = parseDecimal(balance.trim());
+      if (added !== undefined && amount !== undefined) await send('account.confirm', { id: added, balance: { amount, at: Date.now() } });
       if (secret.current) secret.current.value = '';
       toList();
     });
   }
 
   async function test() {
-    await withPermission(async ({ acceptPlain: _accepted, ...draft }) => {
+    await withPermission(async ({ acceptPlain: _accepted, balance: _balance, ...draft }) => {
       setOutcome({ kind: 'busy', text: text.form.testing });
       const answer = await send('account.test', { ...draft, ...(account ? { id: account.id } : {}) });
       if (!answer.ok) return refused(answer.failure);
@@ -96,7 +103,10 @@ export function AccountForm({ account }: { account?: AccountView }) {
         inputRef={secret}
         problem={problems.secret}
         onInput={look}
-        onChange={change}
+        onChange={(patch) => {
+          setChosenByHand(true);
+          change(patch);
+        }}
         recognised={recognised}
         masked={account?.masked}
       />
@@ -110,7 +120,11 @@ export function AccountForm({ account }: { account?: AccountView }) {
       />
       {provider && !provider.baseUrl && <AddressField filled={filled} problem={problems.baseUrl} plainProblem={problems.acceptPlain} onChange={change} />}
       <NameField filled={filled} onChange={change} />
-      {provider?.fields && <FieldsOfProvider provider={provider} filled={filled} problems={problems} onChange={change} />}
+      {provider && <FieldsOfProvider provider={provider} filled={filled} problems={problems} onChange={change} />}
+      {provider?.dashboard && filled.credential === 'session' && <RememberField filled={filled} onChange={change} />}
+      {provider && !account && givesSpendOnly(provider, filled.credential) && (
+        <BalanceNowField filled={filled} problem={problems.balance} onChange={change} isWished={wished?.balance === true} />
+      )}
       <Check label={text.form.countInTotal} checked={filled.countInTotal} onChange={(countInTotal) => change({ countInTotal })} />
       <div className={styles.buttons}>
         <button type="submit" data-kind="primary" disabled={isBusy} onClick={save}>
@@ -131,8 +145,16 @@ export function AccountForm({ account }: { account?: AccountView }) {
       <p role="status" className={styles.outcome} data-kind={outcome?.kind}>
         {outcome?.text}
       </p>
+      {provider?.dashboard && !account && filled.credential === 'session' && <Dashboard provider={provider} />}
     </form>
   );
+}
+
+function concernedBy(filled: Filled): Concerned | undefined {
+  const provider = providerOf(filled);
+  if (!provider) return undefined;
+  const host = provider.dashboard && filled.credential === 'session' ? { dashboardHost: new URL(provider.dashboard.origin).host } : {};
+  return { providerName: provider.name, ...host };
 }
 
 function testText({ remaining, used }: Reading, text: ReturnType<typeof useText>): string {

@@ -1,5 +1,7 @@
+import { type CredentialKind, credentialKinds } from '@/lib/account';
 import { send } from '@/lib/client/send';
 import { useNow, useText, useView } from '@/lib/client/use-view';
+import { givesSpendOnly, providerById } from '@/lib/provider-host/catalog';
 import { type AccountView, accountState } from '@/lib/snapshot';
 import { AccountSummary, accountAttributes } from '../ui/AccountSummary';
 import { FailureNote } from '../ui/FailureNote';
@@ -7,15 +9,35 @@ import { failureText } from '../ui/failure-text';
 import { useWindow } from '../ui/use-window';
 import { AccountForm } from './AccountForm';
 import styles from './Accounts.module.css';
+import type { Wish } from './account-draft';
+import { ConfirmedBalance } from './ConfirmedBalance';
+import { Dashboards } from './Dashboard';
 
 /** The list of accounts, or the form for one of them. */
 export function Accounts({ route }: { route: string }) {
   const { snapshot } = useView();
   const edited = snapshot?.accounts.find(({ id }) => id === route);
   // The key makes a form of its own for each account: nothing typed for one may end up with another.
-  if (route === 'add') return <AccountForm key="add" />;
-  if (edited) return <AccountForm key={edited.id} account={edited} />;
+  if (route === 'add' || route.startsWith('add/')) return <AccountForm key={route} wished={wishIn(route)} />;
+  if (edited) return <EditedAccount key={edited.id} account={edited} />;
   return <AccountList />;
+}
+
+/** What an address asks for: `add/openai/admin-key` is a new account there with that kind of credential. */
+function wishIn(route: string): Wish {
+  const [, providerId, credential, purpose] = route.split('/');
+  const isKind = credentialKinds.some((kind) => kind === credential);
+  return { ...(providerId ? { providerId } : {}), ...(isKind ? { credential: credential as CredentialKind } : {}), balance: purpose === 'balance' };
+}
+
+function EditedAccount({ account }: { account: AccountView }) {
+  const provider = providerById(account.providerId);
+  return (
+    <>
+      <AccountForm account={account} />
+      {provider && givesSpendOnly(provider, account.credential) && <ConfirmedBalance account={account} />}
+    </>
+  );
 }
 
 function AccountList() {
@@ -53,6 +75,7 @@ function AccountList() {
         ))}
         {shown < accounts.length && <li ref={end} className={styles.end} aria-hidden="true" />}
       </ul>
+      <Dashboards />
     </>
   );
 }
@@ -73,9 +96,11 @@ function Item({ account }: { account: AccountView }) {
         <button type="button" data-kind="quiet" onClick={() => location.assign(`#/accounts/${account.id}`)}>
           {options.edit}
         </button>
-        <button type="button" data-kind="quiet" onClick={() => void send('account.duplicate', { id: account.id })}>
-          {options.duplicate}
-        </button>
+        {account.inMemory === undefined && (
+          <button type="button" data-kind="quiet" onClick={() => void send('account.duplicate', { id: account.id })}>
+            {options.duplicate}
+          </button>
+        )}
         <button type="button" data-kind="quiet" onClick={() => void send('account.remove', { id: account.id })}>
           {options.remove}
         </button>

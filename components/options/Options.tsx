@@ -40,11 +40,11 @@ function useRoute(): [Section, string] {
     },
     () => location.hash,
   );
-  const [, section = '', rest = ''] = hash.split('/');
+  const [, section = '', ...rest] = hash.split('/');
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new place is read from its top, so it runs with every hash.
   useEffect(() => {
     // In braces: scrolling returns a promise in newer browsers, which is no clean-up.
     window.scrollTo(0, 0);
   }, [hash]);
-  return [Object.hasOwn(sections, section) ? (section as Section) : 'accounts', rest];
+  return [Object.hasOwn(sections, section) ? (section as Section) : 'accounts', rest.join('/')];
 }

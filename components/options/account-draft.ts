@@ -3,7 +3,8 @@ import { type FieldName, type Fields, fieldProblem } from '@/lib/account-fields'
 import { parseBaseUrl } from '@/lib/base-url';
 import { credentialProblem } from '@/lib/credential';
 import type { Text } from '@/lib/i18n/page-text';
-import { providerById } from '@/lib/provider-host/catalog';
+import { parseDecimal } from '@/lib/money/decimal';
+import { fieldsFor, fitsCredential, providerById, recognise } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
 import type { AccountView } from '@/lib/snapshot';
 
@@ -17,17 +18,31 @@ export interface Filled {
   countInTotal: boolean;
   /** The person accepts that plain http on the local network can be read by others. */
   acceptPlain: boolean;
+  /** A session is kept in the vault, and not only until the browser is closed. */
+  remember: boolean;
+  /** What is there now, where the service tells only what was spent. */
+  balance: string;
 }
 
 /** What is wrong, by field, in words. */
-export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | FieldName, string>>;
+export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | 'balance' | FieldName, string>>;
 
 export type Checked = { ok: true; problems: Problems; baseUrl: string; origin: string } | { ok: false; problems: Problems };
 
-export function filledFrom(account?: AccountView): Filled {
-  if (!account) return { providerId: '', credential: 'api-key', label: '', baseUrl: '', fields: {}, countInTotal: true, acceptPlain: false };
-  const { providerId, credential, label, baseUrl, fields, countInTotal } = account;
-  return { providerId, credential, label, baseUrl, fields, countInTotal, acceptPlain: true };
+/** What a new account is to be, where the way to the form said so. */
+export interface Wish {
+  providerId?: string;
+  credential?: CredentialKind;
+  /** They came to record a balance. */
+  balance?: boolean;
+}
+
+export function filledFrom(account?: AccountView, { providerId = '', credential = 'api-key' }: Wish = {}): Filled {
+  const usual = { label: '', baseUrl: '', fields: {}, countInTotal: true, acceptPlain: false, remember: true, balance: '' };
+  if (!account) return { ...usual, providerId, credential };
+  const { label, baseUrl, fields, countInTotal } = account;
+  const kept = { label, baseUrl, fields, countInTotal, acceptPlain: true, remember: account.inMemory === undefined };
+  return { ...usual, ...kept, providerId: account.providerId, credential: account.credential };
 }
 
 export function providerOf({ providerId }: Pick<Filled, 'providerId'>): Provider | undefined {
@@ -54,7 +69,7 @@ export function check(filled: Filled, secret: string, account: AccountView | und
   const base = provider ? parseBaseUrl(provider.baseUrl ?? filled.baseUrl) : undefined;
   if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
   if (base?.ok && base.transport === 'local-network' && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
-  for (const name of provider?.fields ?? []) {
+  for (const name of provider ? fieldsFor(provider, filled.credential) : []) {
     const value = filled.fields[name]?.trim() ?? '';
     const reason = value === '' ? undefined : fieldProblem(name, value);
     if (reason) problems[name] = text.problem.field[reason];
@@ -63,6 +78,14 @@ export function check(filled: Filled, secret: string, account: AccountView | und
     account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
   const secretProblem = secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
   if (secretProblem) problems.secret = text.problem.secret[secretProblem];
+  else if (provider && secret !== '' && !fitsCredential(provider, filled.credential, secret)) problems.secret = noSessionText(provider, secret, text);
+  if (filled.balance.trim() !== '' && parseDecimal(filled.balance.trim()) === undefined) problems.balance = text.problem.amount;
   if (Object.keys(problems).length > 0 || !base?.ok) return { ok: false, problems };
   return { ok: true, problems, baseUrl: base.url, origin: base.origin };
+}
+
+/** Why something pasted as a session is none. */
+function noSessionText({ name }: Provider, secret: string, { form }: Text): string {
+  if (secret.startsWith('eyJ')) return form.notASession.jwt;
+  return recognise(secret)?.credential === 'api-key' ? form.notASession['api-key'](name) : form.notASession.other;
 }

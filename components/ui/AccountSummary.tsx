@@ -1,7 +1,7 @@
 import { useText } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { ago } from '@/lib/i18n/when';
-import { isNegative, isZero } from '@/lib/money/decimal';
+import { compare, isNegative, isZero } from '@/lib/money/decimal';
 import { share } from '@/lib/money/quantity';
 import type { Reading } from '@/lib/reading';
 import type { AccountState, AccountView } from '@/lib/snapshot';
@@ -56,10 +56,13 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
 }
 
 /** The second line: how the figure stands, and what it was made of. */
-function About({ account: { readAt, reading, providerName, label, failure }, state, now }: AccountSummaryProps) {
+function About({ account, state, now }: AccountSummaryProps) {
+  const { readAt, reading, providerName, label, failure } = account;
   const { states, account: words, time } = useText();
   const write = useWriter();
   const expiresAt = reading?.expiresAt;
+  const limit = reading?.windows?.find((window) => window.period === 'month')?.limit;
+  const disagreeing = (account.others ?? []).filter(({ remaining }) => !isSame(remaining, reading?.remaining));
   return (
     <>
       {state !== 'fresh' && <strong>{states[state]}</strong>}
@@ -74,6 +77,16 @@ function About({ account: { readAt, reading, providerName, label, failure }, sta
           <Amount name="used" amount={reading.used} /> {words.of} <Amount name="granted" amount={reading.granted} /> {words.used}
         </span>
       )}
+      {limit && !reading?.granted && (
+        <span>
+          {words.limit} <Amount name="limit" amount={limit} />
+        </span>
+      )}
+      {disagreeing.map(({ method, remaining }) => (
+        <span key={method}>
+          {method}: <Amount name="other" amount={remaining} />
+        </span>
+      ))}
       {expiresAt !== undefined && (
         <time data-testid="expires-at" dateTime={expiresAt === null ? 'never' : new Date(expiresAt).toISOString()} hidden={expiresAt === null}>
           {expiresAt !== null && words.expiresOn(write.date(expiresAt))}
@@ -83,11 +96,17 @@ function About({ account: { readAt, reading, providerName, label, failure }, sta
   );
 }
 
+function isSame(left: Reading['remaining'], right: Reading['remaining']): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object') return left === right;
+  return left.unit === right.unit && compare(left.value, right.value) === 0;
+}
+
 function noteOf({ reading }: AccountView, words: ReturnType<typeof useText>['account'], now: number): string {
   if (!reading) return '';
   if (typeof reading.expiresAt === 'number' && reading.expiresAt <= now) return words.expired;
   if (reading.blocked) return words.blocked;
   if (reading.meaning === 'spend') return words.spentOnly;
+  if (reading.rule.kind === 'confirmed-minus-spend') return words.derived;
   return reading.meaning === 'budget' && reading.remaining !== 'unlimited' ? words.leftOfLimit : '';
 }
 

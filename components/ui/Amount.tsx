@@ -4,7 +4,7 @@ import type { Quantity } from '@/lib/money/quantity';
 
 interface AmountProps {
   /** Which amount it is: the automation name. */
-  name: 'remaining' | 'used' | 'granted' | 'total';
+  name: 'remaining' | 'used' | 'granted' | 'limit' | 'other' | 'total';
   amount: Quantity | 'unlimited' | undefined;
   className?: string | undefined;
 }

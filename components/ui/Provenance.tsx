@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useNow, useText, useView } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
+import { grantState, inOrderOfUse } from '@/lib/grants';
 import type { Text } from '@/lib/i18n/page-text';
 import { clock, date } from '@/lib/i18n/when';
+import { isZero, subtract } from '@/lib/money/decimal';
 import type { Quantity } from '@/lib/money/quantity';
-import type { Reading, Rule } from '@/lib/reading';
+import type { Grant, Reading, Rule } from '@/lib/reading';
 import type { AccountView } from '@/lib/snapshot';
 import { failureText } from './failure-text';
 import styles from './Provenance.module.css';
@@ -23,11 +25,20 @@ export function Provenance({ account }: { account: AccountView }) {
       <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>
       {account.method !== undefined && <Fact name={provenance.method}>{account.method}</Fact>}
       {readAt !== undefined && <Fact name={provenance.readAt}>{clock(readAt, now, language.tag)}</Fact>}
-      {reading && <ReadingFacts reading={reading} text={text} write={write} />}
-      {account.attempts.map((attempt) => (
-        <Fact key={attempt.method} name={`${provenance.attempts}: ${attempt.method}`}>
+      {reading && <ReadingFacts reading={reading} text={text} write={write} now={now} />}
+      {account.others?.map(({ method, remaining, meaning }) => (
+        <Fact key={method} name={provenance.others}>
+          {provenance.disagrees(method, remaining === undefined || remaining === 'unlimited' ? text.account.unlimited : write(remaining))}{' '}
+          {provenance.meanings[meaning]}
+        </Fact>
+      ))}
+      {account.confirmed && <ConfirmedFacts account={account} confirmed={account.confirmed} />}
+      {account.attempts.map((attempt, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a method may have been tried twice, and their order is their name.
+        <Fact key={index} name={`${provenance.attempts}: ${attempt.method}`}>
           {clock(attempt.at, now, language.tag)}, {attempt.status === undefined ? provenance.noAnswer : provenance.httpStatus(attempt.status)},{' '}
-          {attempt.failure ? failureText(attempt.failure, text, now) : provenance.attemptOk}
+          {attempt.failure ? failureText(attempt.failure, text, now, account) : provenance.attemptOk}
+          {attempt.inPage && ` (${provenance.inPage})`}
         </Fact>
       ))}
       {account.nextAttemptAt !== undefined && <Fact name={provenance.nextAttempt}>{clock(account.nextAttemptAt, now, language.tag)}</Fact>}
@@ -35,24 +46,23 @@ export function Provenance({ account }: { account: AccountView }) {
   );
 }
 
-function ReadingFacts({ reading, text, write }: { reading: Reading; text: Text; write(amount: Quantity): string }) {
+function ReadingFacts({ reading, text, write, now }: { reading: Reading; text: Text; write(amount: Quantity): string; now: number }) {
   const { provenance, language } = text;
-  const { grants, windows, modelLimits, otherRemaining, name, expiresAt } = reading;
+  const { grants, windows, modelLimits, otherRemaining, name, expiresAt, softLimit, parts = [] } = reading;
   return (
     <>
       <Fact name={provenance.basis}>{provenance.bases[reading.basis]}</Fact>
-      <Fact name={provenance.rule}>{ruleText(reading.rule, provenance.rules)}</Fact>
+      <Fact name={provenance.rule}>{ruleText(reading.rule, text, write, now)}</Fact>
       <Fact name={provenance.scope}>{provenance.scopes[reading.scope]}</Fact>
       {name !== undefined && <Fact name={provenance.keyName}>{name}</Fact>}
       {expiresAt !== undefined && <Fact name={provenance.expires}>{expiresAt === null ? provenance.never : date(expiresAt, language.tag)}</Fact>}
       {otherRemaining && <Fact name={provenance.otherBalances}>{otherRemaining.map(write).join(', ')}</Fact>}
       {grants && (
         <Fact name={provenance.grants}>
-          {grants.map((grant, index) => (
+          {inOrderOfUse(grants, now).map((grant, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: grants have no id of their own.
-            <span key={index} className={styles.line}>
-              {provenance.grant(write(grant.amount), grant.used ? write(grant.used) : text.account.unknown)}
-              {typeof grant.expiresAt === 'number' && `, ${text.account.expiresOn(date(grant.expiresAt, language.tag))}`}
+            <span key={index} className={styles.line} data-testid="grant" data-state={grantState(grant, now)}>
+              {provenance.grant(write(grant.amount), grant.used ? write(grant.used) : text.account.unknown)}, {grantText(grant, now, text)}
             </span>
           ))}
         </Fact>
@@ -61,11 +71,23 @@ function ReadingFacts({ reading, text, write }: { reading: Reading; text: Text; 
         <Fact name={provenance.windows}>
           {windows.map((window) => (
             <span key={window.period} className={styles.line}>
-              {provenance.periods[window.period]}: {windowText(window, provenance, write)}
+              {provenance.periods[window.period]}: {windowText(window, text, write)}
             </span>
           ))}
         </Fact>
       )}
+      {softLimit && <Fact name={provenance.softLimit}>{write(softLimit)}</Fact>}
+      {[...new Set(parts.map(({ kind }) => kind))].map((kind) => (
+        <Fact key={kind} name={provenance.parts[kind]}>
+          {parts
+            .filter((part) => part.kind === kind)
+            .map((part) => (
+              <span key={part.name} className={styles.line}>
+                {part.name}: {write(part.amount)}
+              </span>
+            ))}
+        </Fact>
+      ))}
       {modelLimits && Object.keys(modelLimits).length > 0 && <Fact name={provenance.modelLimits}>{modelNames(modelLimits)}</Fact>}
     </>
   );
@@ -80,13 +102,66 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function ruleText(rule: Rule, rules: Text['provenance']['rules']): string {
-  return rule.kind === 'relay-units' ? rules['relay-units'](rule) : rules[rule.kind];
+/** The balance that spend is taken from, and how it compared with what had been worked out before. */
+function ConfirmedFacts({ account, confirmed }: { account: AccountView; confirmed: NonNullable<AccountView['confirmed']> }) {
+  const text = useText();
+  const now = useNow();
+  const { snapshot } = useView();
+  const { hidden, amount: write } = useWriter();
+  const { amount, at, by, expected } = confirmed;
+  const source = snapshot?.accounts.find(({ id }) => id === account.confirmedBy)?.label ?? text.account.unknown;
+  const difference = expected && { value: subtract(amount.value, expected.value), unit: amount.unit };
+  return (
+    <>
+      <Fact name={text.confirmed.fact}>
+        {text.confirmed.line(write(amount), clock(at, now, text.language.tag), by === 'person' ? text.confirmed.byYou : source)}
+      </Fact>
+      {expected && difference && (
+        <Fact name={text.confirmed.difference}>
+          <span data-testid="difference" data-value={hidden ? '' : difference.value} data-unit={difference.unit}>
+            {isZero(difference.value) ? text.confirmed.same(write(expected)) : text.confirmed.differs(write(expected), write(difference))}
+          </span>
+        </Fact>
+      )}
+    </>
+  );
 }
 
-function windowText({ used, limit }: NonNullable<Reading['windows']>[number], provenance: Text['provenance'], write: (amount: Quantity) => string): string {
-  if (used && limit) return provenance.windowOf(write(used), write(limit));
-  return used ? provenance.windowUsed(write(used)) : '';
+function ruleText(rule: Rule, { provenance, language }: Text, write: (amount: Quantity) => string, now: number): string {
+  const { rules } = provenance;
+  const further = (text: string, more: string | undefined) => (more === undefined ? text : `${text}; ${more}`);
+  switch (rule.kind) {
+    case 'relay-units':
+      return rules['relay-units'](rule);
+    case 'limit-minus-cents':
+      return further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined);
+    case 'negated-cents':
+      return further(rules[rule.kind], rule.openPeriod && rules.openPeriod(write(rule.openPeriod)));
+    case 'confirmed-minus-spend': {
+      const text = rules[rule.kind](write(rule.confirmed), clock(rule.at, now, language.tag), write(rule.spent));
+      return further(text, rule.uncertain && rules.uncertain(write(rule.uncertain)));
+    }
+    default:
+      return rules[rule.kind];
+  }
+}
+
+function grantText(grant: Grant, now: number, { provenance, account, language }: Text): string {
+  const state = grantState(grant, now);
+  const words = [provenance.grantStates[state]];
+  if (state === 'not-yet' && grant.effectiveAt !== undefined) words.push(provenance.grantFrom(date(grant.effectiveAt, language.tag)));
+  if (typeof grant.expiresAt === 'number' && state !== 'expired') words.push(account.expiresOn(date(grant.expiresAt, language.tag)));
+  return words.join(', ');
+}
+
+function windowText(window: NonNullable<Reading['windows']>[number], { provenance, language }: Text, write: (amount: Quantity) => string): string {
+  const { used, limit, enforced, resetsAt } = window;
+  const words: string[] = [];
+  if (used && limit) words.push(provenance.windowOf(write(used), write(limit)));
+  else if (used) words.push(provenance.windowUsed(write(used)));
+  if (enforced === false) words.push(provenance.notEnforced);
+  if (resetsAt !== undefined) words.push(provenance.resets(date(resetsAt, language.tag)));
+  return words.join(', ');
 }
 
 /** A model may be allowed, forbidden, or limited to a number of units. */

@@ -21,6 +21,7 @@ function stubBrowser() {
   on('idle', browser.idle.onStateChanged);
   on('allowed', browser.permissions.onAdded);
   on('withdrawn', browser.permissions.onRemoved);
+  on('sent', browser.webRequest.onSendHeaders as never);
   vi.spyOn(browser.permissions, 'getAll').mockImplementation(async () => ({ origins: [] }));
   for (const name of ['setBadgeText', 'setBadgeBackgroundColor', 'setBadgeTextColor', 'setTitle'] as const) vi.spyOn(browser.action, name).mockResolvedValue();
   browser.storage.local.setAccessLevel = vi.fn(async () => undefined);

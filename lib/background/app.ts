@@ -1,10 +1,15 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
+import { type ObservedRequest, sightingIn } from '../observers/define';
 import { type Progress, progressKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
+import { browserSessions } from '../store/sessions';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
+import { originsOf } from './credentials';
+import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
+import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPermissions } from './permissions';
 import { buildSnapshot } from './publish';
@@ -29,6 +34,8 @@ export function startApp(): void {
   const random = () => Math.random();
   const http = { fetch: globalThis.fetch.bind(globalThis), now };
   const vault = createVault(createDeviceKeys(browserDeviceKeyStore()));
+  const sessions = browserSessions();
+  const pages = browserPages();
   const permissions = createPermissions();
   const paint = createPainter(now);
   const wake = createWake(now);
@@ -45,10 +52,12 @@ export function startApp(): void {
       void wake.at(nextWake(current, now()));
     },
   });
-  const refresh = createRefresh({ state, vault, permissions, http, random, progress: createProgress() });
-  const purge = createPurge({ state, vault, permissions, now });
+  const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
+  const dashboards = createDashboards({ state, vault, sessions, refresh, pages, http, random });
+  const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = keepAwakeFor();
-  const handlers = createHandlers({ state, vault, refresh, permissions, http, random, background, purgeLater: () => background(purge.afterDelay()) });
+  const purgeLater = () => background(purge.afterDelay());
+  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, permissions, http, random, background, purgeLater });
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
@@ -102,6 +111,18 @@ export function startApp(): void {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
   });
+  for (const observer of observers) {
+    // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
+    browser.webRequest.onSendHeaders.addListener(
+      (request) => {
+        const sighting = sightingIn(request as ObservedRequest, observer);
+        if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
+        else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
+      },
+      { urls: [...observer.urls], types: ['xmlhttprequest'] },
+      ['requestHeaders'],
+    );
+  }
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
@@ -113,7 +134,7 @@ export function startApp(): void {
     await ready;
     const lost: string[] = [];
     for (const account of Object.values(state.get().accounts)) {
-      if (!(await permissions.has(new URL(account.baseUrl).origin))) lost.push(account.id);
+      if (!(await permissions.hasAll(originsOf(account)))) lost.push(account.id);
     }
     if (lost.length > 0) await refresh.run(lost);
   }

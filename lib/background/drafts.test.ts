@@ -37,10 +37,12 @@ describe('a draft', () => {
   });
 });
 
+const deepseek = checkDraft(draftOf());
+
 describe('a pasted key', () => {
   test('is freed of what people paste along with it', () => {
     for (const pasted of [' sk-0123456789\n', '"sk-0123456789"', 'Bearer sk-0123456789', 'Authorization: Bearer sk-0123456789'])
-      expect(checkSecret(pasted)).toBe('sk-0123456789');
+      expect(checkSecret(pasted, deepseek)).toBe('sk-0123456789');
   });
 
   test.each([
@@ -52,9 +54,9 @@ describe('a pasted key', () => {
     ['7 characters', 'CANARY7', 'too-short'],
     ['nothing', '   ', 'missing'],
   ])('security 43: with %s is refused, and the failure does not repeat it', (_name, secret, reason) => {
-    expect(() => checkSecret(secret)).toThrow(failing('secret', reason));
+    expect(() => checkSecret(secret, deepseek)).toThrow(failing('secret', reason));
     try {
-      checkSecret(secret);
+      checkSecret(secret, deepseek);
     } catch (error) {
       expect(JSON.stringify(error) + String(error) + (error as Error).stack).not.toContain('sk-CANARY');
     }

@@ -1,9 +1,9 @@
 import { type Account, type CredentialKind, originOf } from '../account';
-import { type Fields, fieldProblem } from '../account-fields';
+import { type FieldName, type Fields, fieldProblem } from '../account-fields';
 import { parseBaseUrl } from '../base-url';
 import { cleanCredential, credentialProblem, maskCredential } from '../credential';
 import { fail } from '../failure';
-import { credentialsOf, providerById } from '../provider-host/catalog';
+import { credentialsOf, fieldsFor, fitsCredential, providerById } from '../provider-host/catalog';
 import type { Provider } from '../provider-host/define';
 import { cleanText } from '../text';
 
@@ -37,15 +37,15 @@ export function checkDraft(draft: Filled): Checked {
     baseUrl: base.url,
     origin: base.origin,
     credential: draft.credential,
-    fields: checkFields(provider, draft.fields),
+    fields: checkFields(fieldsFor(provider, draft.credential), draft.fields),
     countInTotal: draft.countInTotal,
   };
 }
 
 /** @throws FailureError `invalid-input` */
-export function checkSecret(pasted: string): string {
+export function checkSecret(pasted: string, { provider, credential }: Pick<Checked, 'provider' | 'credential'>): string {
   const secret = cleanCredential(pasted);
-  const reason = credentialProblem(secret);
+  const reason = credentialProblem(secret) ?? (fitsCredential(provider, credential, secret) ? undefined : 'no-session');
   if (reason) fail({ kind: 'invalid-input', field: 'secret', reason });
   return secret;
 }
@@ -70,9 +70,9 @@ export function needsSecret(before: Account, after: Checked): boolean {
   return before.providerId !== after.providerId || originOf(before) !== after.origin || before.credential !== after.credential;
 }
 
-function checkFields(provider: Provider, fields: Fields): Fields {
+function checkFields(names: readonly FieldName[], fields: Fields): Fields {
   const checked: Fields = {};
-  for (const name of provider.fields ?? []) {
+  for (const name of names) {
     const value = fields[name]?.trim();
     if (value === undefined || value === '') continue;
     const reason = fieldProblem(name, value);

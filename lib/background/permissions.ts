@@ -5,6 +5,8 @@ import { permissionPattern } from '../base-url';
 export interface Permissions {
   /** Whether requests to an origin are allowed. Asked once, and again after a change. */
   has(origin: string): Promise<boolean>;
+  /** Whether requests to all of them are. */
+  hasAll(origins: readonly string[]): Promise<boolean>;
   /** Forgets what is known; for the browser's own events. */
   changed(): void;
   /** Gives the permission for an origin back. */
@@ -13,13 +15,19 @@ export interface Permissions {
 
 export function createPermissions(): Permissions {
   let patterns: Promise<string[]> | undefined;
+  async function has(origin: string): Promise<boolean> {
+    patterns ??= allowedPatterns().catch((error: unknown) => {
+      patterns = undefined;
+      throw error;
+    });
+    return (await patterns).some((pattern) => covers(pattern, origin));
+  }
+
   return {
-    async has(origin) {
-      patterns ??= allowedPatterns().catch((error: unknown) => {
-        patterns = undefined;
-        throw error;
-      });
-      return (await patterns).some((pattern) => covers(pattern, origin));
+    has,
+    async hasAll(origins) {
+      for (const origin of origins) if (!(await has(origin))) return false;
+      return true;
     },
     changed() {
       patterns = undefined;

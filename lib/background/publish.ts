@@ -1,7 +1,6 @@
 import { type Account, originOf } from '../account';
 import { providerById } from '../provider-host/catalog';
 import type { AccountView, Snapshot, VaultState } from '../snapshot';
-import type { Status } from '../status';
 import { totalOf } from '../totals';
 import type { Written } from '../written';
 import type { State } from './state';
@@ -18,7 +17,7 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
   const accounts: AccountView[] = [];
   const removed: Snapshot['removed'] = [];
   for (const account of Object.values(state.accounts)) {
-    if (account.removedAt === undefined) accounts.push(viewOf(account, state.statuses[account.id]));
+    if (account.removedAt === undefined) accounts.push(viewOf(account, state));
     else removed.push({ id: account.id, label: account.label });
   }
   const snapshot: Snapshot = {
@@ -34,7 +33,8 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
   return snapshot;
 }
 
-function viewOf(account: Account, status: Status | undefined): AccountView {
+function viewOf(account: Account, state: State): AccountView {
+  const status = state.statuses[account.id];
   const provider = providerById(account.providerId);
   const origin = originOf(account);
   return {
@@ -51,12 +51,17 @@ function viewOf(account: Account, status: Status | undefined): AccountView {
     providerName: provider?.name ?? account.providerId,
     icon: provider?.icon ?? { text: '?', color: '#6b7280' },
     billingUrl: provider?.billingUrl ?? origin,
-    wallet: walletOf(account, status, origin),
+    wallet: walletOf(account, state),
     attempts: status?.attempts ?? [],
+    ...(provider?.dashboard && account.credential === 'session' ? { dashboardHost: new URL(provider.dashboard.origin).host } : {}),
+    ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
+    ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
+    ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
     ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),
     ...(status?.method === undefined ? {} : { method: status.method }),
+    ...(status?.others === undefined ? {} : { others: status.others }),
     ...(status?.failure === undefined ? {} : { failure: status.failure }),
     ...(status?.failedAt === undefined ? {} : { failedAt: status.failedAt }),
     ...(status?.lastAttemptAt === undefined ? {} : { lastAttemptAt: status.lastAttemptAt }),
@@ -65,11 +70,13 @@ function viewOf(account: Account, status: Status | undefined): AccountView {
 }
 
 /**
- * Accounts that draw on the same money: the same owner at the same origin, or else the same key. A key's own limit is
- * its own, whoever owns it.
+ * Accounts that draw on the same money: the same owner at the same origin, or else the same key. A key's own limit is its
+ * own, whoever owns it. What is worked out from another account's balance is that account's money.
  */
-function walletOf(account: Account, status: Status | undefined, origin: string): string {
-  const { reading } = status ?? {};
+function walletOf(account: Account, { accounts, statuses }: State): string {
+  const confirming = account.confirmedBy === undefined ? undefined : accounts[account.confirmedBy];
+  const owning = confirming && confirming.removedAt === undefined ? confirming : account;
+  const { reading } = statuses[owning.id] ?? {};
   const owner = reading?.scope === 'key' ? undefined : reading?.owner;
-  return `${origin} ${owner ?? `key:${account.fingerprint}`}`;
+  return `${originOf(owning)} ${owner ?? `key:${owning.fingerprint}`}`;
 }

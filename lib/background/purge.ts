@@ -1,6 +1,9 @@
 import { type Account, originOf } from '../account';
 import { permissionPattern } from '../base-url';
+import type { Settings } from '../settings';
+import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
+import { originsOf, originsOfDashboards } from './credentials';
 import type { Permissions } from './permissions';
 import type { Patch, StateOwner } from './state';
 
@@ -10,6 +13,7 @@ export const undoMs = 10_000;
 interface Dependencies {
   state: StateOwner;
   vault: Vault;
+  sessions: Sessions;
   permissions: Permissions;
   now(): number;
 }
@@ -23,31 +27,42 @@ export async function withoutKeys(vault: Vault, ids: readonly string[]): Promise
   }
 }
 
+/** An organization that was removed must not come back with the next look at its website. */
+function withDismissed(settings: Settings, gone: readonly Account[]): Pick<Patch, 'settings'> {
+  const organizations = gone.flatMap(({ inMemory, providerId, fields }) => (inMemory === 'observed' ? `${providerId} ${fields.organization ?? ''}` : []));
+  if (organizations.length === 0) return {};
+  return { settings: { ...settings, dismissed: [...new Set([...settings.dismissed, ...organizations])].slice(-200) } };
+}
+
 /** Gives a permission back when no account needs it any more. A permission covers every port of its host. */
 export async function giveBackUnused(origin: string, state: StateOwner, permissions: Permissions): Promise<void> {
   const pattern = permissionPattern(origin);
-  const isUsed = Object.values(state.get().accounts).some((account) => permissionPattern(originOf(account)) === pattern);
-  if (!isUsed) await permissions.giveBack(origin);
+  const { accounts, settings } = state.get();
+  const needed = [...Object.values(accounts).flatMap(originsOf), ...originsOfDashboards(settings)];
+  if (!needed.some((used) => permissionPattern(used) === pattern)) await permissions.giveBack(origin);
 }
 
 /** Makes removals final: the key, the account and its figures go, and with the last account of a host its permission. */
-export function createPurge({ state, vault, permissions, now }: Dependencies) {
+export function createPurge({ state, vault, sessions, permissions, now }: Dependencies) {
   async function overdue(): Promise<void> {
     let gone: Account[] = [];
-    await state.update(async ({ accounts, origins }) => {
+    await state.update(async ({ accounts, origins, settings }) => {
       gone = Object.values(accounts).filter(({ removedAt }) => removedAt !== undefined && (removedAt + undoMs <= now() || removedAt > now()));
       if (gone.length === 0) return undefined;
       const nothing = Object.fromEntries(gone.map(({ id }) => [id, null]));
       const used = new Set(Object.values(accounts).flatMap((account) => (gone.includes(account) ? [] : originOf(account))));
       const forgotten = Object.keys(origins).filter((origin) => !used.has(origin));
       return {
+        ...withDismissed(settings, gone),
         accounts: nothing,
         statuses: nothing,
         origins: Object.fromEntries(forgotten.map((origin) => [origin, null])),
         ...(await withoutKeys(vault, Object.keys(nothing))),
       };
     });
-    for (const origin of new Set(gone.map(originOf))) await giveBackUnused(origin, state, permissions);
+    if (gone.length === 0) return;
+    await sessions.drop(gone.map(({ id }) => id));
+    for (const origin of new Set(gone.flatMap(originsOf))) await giveBackUnused(origin, state, permissions);
   }
 
   return {

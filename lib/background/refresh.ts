@@ -4,15 +4,20 @@ import type { Failure } from '../failure';
 import { newOriginState, type OriginState } from '../origin-state';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
-import { type ReadOutcome, readAccount } from '../provider-host/read-account';
+import type { ReadOutcome } from '../provider-host/read-account';
 import type { Settings } from '../settings';
 import type { Progress } from '../snapshot';
 import type { Status } from '../status';
+import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
+import { credentialOf, originsOf } from './credentials';
 import { asksElsewhere } from './drafts';
+import type { Pages } from './pages';
 import type { Permissions } from './permissions';
 import { mayAskAt, spend } from './politeness';
 import { createPool, type Pool } from './pool';
+import { readAnywhere } from './read-anywhere';
+import { reconciled } from './reconcile';
 import { afterAttempt } from './schedule';
 import type { Patch, State, StateOwner } from './state';
 
@@ -33,7 +38,9 @@ export interface Refresh {
 interface Dependencies {
   state: StateOwner;
   vault: Vault;
+  sessions: Sessions;
   permissions: Permissions;
+  pages: Pages;
   http: HttpOptions;
   /** From 0 to 1. */
   random(): number;
@@ -67,7 +74,7 @@ interface InFlight {
   done: Promise<Verdict | undefined>;
 }
 
-export function createRefresh({ state, vault, permissions, http, random, progress }: Dependencies): Refresh {
+export function createRefresh({ state, vault, sessions, permissions, pages, http, random, progress }: Dependencies): Refresh {
   const all = createPool(concurrency.all);
   const inFlight = new Map<string, InFlight>();
   const busy = new Map<string, BusyOrigin>();
@@ -115,7 +122,7 @@ export function createRefresh({ state, vault, permissions, http, random, progres
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((current) => toPatch(results, current));
+      await state.update((current) => reconciled(toPatch(results, current), current));
       isSaved = true;
       const verdicts = results.map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));
@@ -153,18 +160,33 @@ export function createRefresh({ state, vault, permissions, http, random, progres
     const base = parseBaseUrl(account.baseUrl);
     const now = http.now();
     if (!provider || !base.ok) return failed({ kind: 'unsupported', detail: provider ? 'base-url' : 'provider' }, now);
-    if (!(await permissions.has(base.origin))) return failed({ kind: 'permission-missing', origins: [base.origin] }, now);
+    const origins = originsOf(account);
+    if (!(await permissions.hasAll(origins))) return unreadable(account, { kind: 'permission-missing', origins }, now);
+    if (account.inMemory === 'observed' && !state.get().settings.signedIn.includes(provider.id)) {
+      return unreadable(account, { kind: 'session-missing', reason: 'off' }, now);
+    }
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
     const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };
     place.state = spend(place.state, provider.politeness, now);
     const { kept } = place.state;
-    const binding = { id: account.id, providerId: account.providerId, origin: base.origin, revision: account.revision };
-    const { fields, credential, baseUrl } = account;
-    const outcome = await readAccount({ provider, credential, baseUrl, fields, kept, secret: () => vault.unseal(binding), signal }, http);
+    const { fields, credential, baseUrl, confirmed } = account;
+    const secret = () => credentialOf(account, vault, sessions);
+    const outcome = await readAnywhere({ provider, credential, baseUrl, fields, kept, confirmed, secret, signal }, http, pages);
     const { result } = outcome;
     if (!result.ok && result.failure.kind === 'rate-limited') place.state = { ...place.state, blockedUntil: result.failure.retryAt };
+    if (!result.ok && (result.failure.kind === 'session-expired' || result.failure.kind === 'unauthorized')) await forget(account);
     return signal.aborted ? 'unwanted' : { outcome, at: http.now() };
+  }
+
+  /** A session that can be of no use any more is not kept. */
+  async function forget({ id, inMemory }: Account): Promise<void> {
+    if (inMemory !== undefined) await sessions.drop([id]);
+  }
+
+  async function unreadable(account: Account, failure: Failure, at: number): Promise<Result> {
+    if (account.inMemory === 'observed') await forget(account);
+    return failed(failure, at);
   }
 
   /** Accounts that were removed, or that ask something else meanwhile, keep nothing of the answer. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { json } from '@/tests/fakes/network';
-import { companyDraft, draftOf, self, startedWorld, worldWith } from '@/tests/fakes/world';
+import { companyDraft, draftOf, noon, self, startedWorld, worldWith } from '@/tests/fakes/world';
 import { allowed, type CommandName, commands } from '../protocol';
 import type { Handlers } from './handlers';
 import { createRouter, type Sender } from './router';
@@ -21,11 +21,14 @@ const inputs = {
   'account.restore': { id },
   'account.refresh': {},
   'account.pin': { id, pinned: true },
+  'account.confirm': { id, balance: { amount: '50', at: noon } },
+  'session.find': { providerId: 'openai' },
+  'session.readPage': { providerId: 'openai' },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 
 /** What each page may do, written down a second time on purpose: a change of the list must be meant. */
-const popupMay: readonly CommandName[] = ['account.refresh', 'account.pin', 'settings.change'];
+const popupMay: readonly CommandName[] = ['account.refresh', 'account.pin', 'session.readPage', 'settings.change'];
 
 function page(name: string): Sender {
   return { id: self.id, url: self.url + name, origin: self.url.slice(0, -1) };

@@ -30,5 +30,6 @@ function* amountsOf(accounts: readonly AccountView[], total: Total): Generator<Q
     if (reading?.remaining && reading.remaining !== 'unlimited') yield reading.remaining;
     if (reading?.used) yield reading.used;
     if (reading?.granted) yield reading.granted;
+    for (const { limit } of reading?.windows ?? []) if (limit) yield limit;
   }
 }

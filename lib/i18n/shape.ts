@@ -18,8 +18,13 @@ export type FailureText = {
   damaged: Record<Extract<Failure, { kind: 'damaged' }>['part'], string>;
 };
 
-export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units'>]: string } & {
+export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents'>]: string } & {
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
+  ignoresDates: string;
+  'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;
+  uncertain(amount: string): string;
+  'negated-cents': string;
+  openPeriod(amount: string): string;
 };
 
 export type CredentialText = Record<CredentialKind, string>;

@@ -1,6 +1,7 @@
+import Big from 'big.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, compare, divide, floor, isNegative, isZero, multiply, parseDecimal, subtract } from './decimal';
+import { add, compare, divide, floor, isNegative, isZero, multiply, parseDecimal, subtract, sum } from './decimal';
 
 /** Decimals of every size that an answer can hold, in plain notation. */
 const decimals = fc
@@ -162,5 +163,42 @@ describe('floor', () => {
         expect(compare(lost, parseDecimal(`1e-${places}`) as string)).toBe(-1);
       }),
     );
+  });
+});
+
+describe('held against a library that does the same', () => {
+  const oracle = Big();
+  oracle.DP = 40;
+  oracle.RM = Big.roundDown;
+  const plain = (value: Big) => (value.eq(0) ? '0' : value.toFixed());
+
+  test.each([
+    ['add', add, (left: Big, right: Big) => left.plus(right)],
+    ['subtract', subtract, (left: Big, right: Big) => left.minus(right)],
+    ['multiply', multiply, (left: Big, right: Big) => left.times(right)],
+  ] as const)('%s', (_name, ours, theirs) => {
+    fc.assert(fc.property(decimals, decimals, (left, right) => void expect(ours(left, right)).toBe(plain(theirs(oracle(left), oracle(right))))));
+  });
+
+  test('divide', () => {
+    const divisors = decimals.filter((value) => !isZero(value));
+    fc.assert(fc.property(decimals, divisors, (left, right) => void expect(divide(left, right)).toBe(plain(oracle(left).div(oracle(right))))));
+  });
+
+  test('compare', () => {
+    fc.assert(fc.property(decimals, decimals, (left, right) => void expect(compare(left, right)).toBe(oracle(left).cmp(oracle(right)))));
+  });
+
+  test('sum', () => {
+    fc.assert(
+      fc.property(fc.array(decimals, { maxLength: 20 }), (values) =>
+        expect(sum(values)).toBe(plain(values.reduce((total, value) => total.plus(value), oracle('0')))),
+      ),
+    );
+  });
+
+  test('what the wire writes with an exponent', () => {
+    const written = fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -40, max: 20 })).map(([digits, exponent]) => `${digits}e${exponent}`);
+    fc.assert(fc.property(written, (text) => void expect(parseDecimal(text)).toBe(plain(oracle(text)))));
   });
 });

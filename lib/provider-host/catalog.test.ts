@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { credentialsOf, methodsFor, providerById, providers, recognise } from './catalog';
+import { credentialsOf, fieldsFor, givesSpendOnly, methodsFor, providerById, providers, recognise } from './catalog';
 
 describe('a pasted key', () => {
   const hex = '0123456789abcdef';
@@ -10,7 +10,10 @@ describe('a pasted key', () => {
     [`sk-svcacct-${letters}`, 'openai', 'api-key'],
     ['sk-abcdefghijklmnopqrstT3BlbkFJabcdefghijklmnopqrst', 'openai', 'api-key'],
     [`sk-${letters}`, 'openai', 'api-key'],
+    [`sk-admin-${letters}`, 'openai', 'admin-key'],
     [`sess-${letters}`, 'openai', 'session'],
+    [`sk-ant-admin01-${letters}`, 'anthropic', 'admin-key'],
+    [`xai-token-${letters}`, 'xai', 'admin-key'],
     [`sk-or-v1-${hex}${hex}${hex}${hex}`, 'openrouter', 'api-key'],
     [`sk-or-${letters}`, 'openrouter', 'api-key'],
     [`sk-${hex}${hex}`, 'deepseek', 'api-key'],
@@ -24,8 +27,9 @@ describe('a pasted key', () => {
     '',
     'hello',
     'sk-short',
+    'sk-admin-short',
     `sk-ant-api03-${letters}`,
-    `sk-admin-${letters}`,
+    `xai-${letters}`,
     `AIza${letters}`,
     `${letters}${letters}`,
     ` sk-proj-${letters}`,
@@ -36,8 +40,10 @@ describe('a pasted key', () => {
 });
 
 describe('the catalog', () => {
-  test('has every service of the first release, in the order of their names', () => {
-    expect(providers.map(({ id }) => id)).toEqual(expect.arrayContaining(['openai', 'new-api', 'one-api', 'deepseek', 'openrouter', 'custom']));
+  test('has every service there is, in the order of their names', () => {
+    expect(providers.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['openai', 'new-api', 'one-api', 'deepseek', 'openrouter', 'custom', 'anthropic', 'xai']),
+    );
     const names = providers.map(({ name }) => name);
     expect(names).toEqual(names.toSorted((left, right) => left.localeCompare(right, 'en')));
   });
@@ -50,8 +56,29 @@ describe('the catalog', () => {
     const openai = providerById('openai');
     if (!openai) throw new Error('no OpenAI');
     expect(methodsFor(openai, 'api-key').map(({ id }) => id)).toEqual(['balances', 'billing']);
+    expect(methodsFor(openai, 'admin-key').map(({ id }) => id)).toEqual(['costs']);
     expect(methodsFor(openai, 'session').map(({ id }) => id)).toEqual(['credit-grants']);
     expect(methodsFor(openai, 'access-token')).toEqual([]);
-    expect(credentialsOf(openai)).toEqual(['api-key', 'session']);
+    expect(credentialsOf(openai)).toEqual(['api-key', 'admin-key', 'session']);
+  });
+
+  test('asks besides a credential for what its methods need, each once', () => {
+    const openai = providerById('openai');
+    if (!openai) throw new Error('no OpenAI');
+    expect(fieldsFor(openai, 'api-key')).toEqual(['since']);
+    expect(fieldsFor(openai, 'admin-key')).toEqual([]);
+    expect(fieldsFor(openai, 'session')).toEqual(['organization']);
+    expect(fieldsFor({ ...openai, fields: ['since', 'unit'] }, 'api-key')).toEqual(['since', 'unit']);
+  });
+
+  test.each([
+    ['openai', 'api-key', false],
+    ['openai', 'admin-key', true],
+    ['openai', 'session', false],
+    ['anthropic', 'admin-key', true],
+    ['xai', 'admin-key', false],
+  ] as const)('knows whether nothing but spend is told: %s with its %s', (id, credential, expected) => {
+    const provider = providerById(id);
+    expect(provider && givesSpendOnly(provider, credential)).toBe(expected);
   });
 });

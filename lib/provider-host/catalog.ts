@@ -1,4 +1,5 @@
 import type { CredentialKind } from '../account';
+import type { FieldName } from '../account-fields';
 import type { Method, Provider } from './define';
 
 const files = import.meta.glob<Provider>('../providers/*.ts', { eager: true, import: 'default' });
@@ -21,6 +22,23 @@ export function methodsFor(provider: Provider, credential: CredentialKind): read
 /** The kinds of credential that a provider takes, in its order of preference. */
 export function credentialsOf(provider: Provider): CredentialKind[] {
   return [...new Set(provider.methods.map((method) => method.credential))];
+}
+
+/** What is asked for besides a kind of credential, each once. */
+export function fieldsFor(provider: Provider, credential: CredentialKind): FieldName[] {
+  return [...new Set([...(provider.fields ?? []), ...methodsFor(provider, credential).flatMap((method) => method.fields ?? [])])];
+}
+
+/** Whether a kind of credential tells no more than what was spent. */
+export function givesSpendOnly(provider: Provider, credential: CredentialKind): boolean {
+  return methodsFor(provider, credential).every((method) => method.gives === 'spend');
+}
+
+/** Whether a pasted session looks like one. Keys come in more forms than anybody knows, so they always fit. */
+export function fitsCredential(provider: Provider, credential: CredentialKind, pasted: string): boolean {
+  if (credential !== 'session') return true;
+  const patterns = methodsFor(provider, credential).flatMap((method) => method.key?.pattern ?? []);
+  return patterns.length === 0 || patterns.some((pattern) => pattern.test(pasted));
 }
 
 /**

@@ -4,6 +4,10 @@ import { cleanText } from '../text';
 
 /** More entries than this tell a person nothing, and a malicious relay could send very many. */
 const mostEntries = 200;
+/** Days of spend that are kept: what is older has gone into the figure already. */
+const mostDays = 31;
+/** Parts of the spend, the largest: a list to be read by a person. */
+const mostParts = 40;
 
 /**
  * Cleans every text in a reading that a service chose.
@@ -11,7 +15,7 @@ const mostEntries = 200;
  * @param secret the credential that was sent: a service that sends it back must not get it stored in plain text.
  */
 export function cleanReading(reading: Reading, secret = ''): Reading {
-  const { name, owner, modelLimits, grants, ...rest } = reading;
+  const { name, owner, modelLimits, grants, daily, parts, ...rest } = reading;
   const clean = (text: string, maximum?: number) => cleanText(secret === '' ? text : text.replaceAll(secret, '…'), maximum);
   return {
     ...rest,
@@ -22,6 +26,8 @@ export function cleanReading(reading: Reading, secret = ''): Reading {
     // An owner that had to be cleaned no longer tells two wallets apart.
     ...(owner !== undefined && clean(owner) === owner ? { owner } : {}),
     ...(grants ? { grants: grants.slice(0, mostEntries) } : {}),
+    ...(daily ? { daily: daily.slice(-mostDays) } : {}),
+    ...(parts ? { parts: parts.slice(0, mostParts).map((part) => ({ ...part, name: clean(part.name) })) } : {}),
     ...(modelLimits
       ? {
           modelLimits: Object.fromEntries(

@@ -13,8 +13,10 @@ export interface Provider {
   icon: { text: string; color: string };
   /** Left out where the person gives one. */
   baseUrl?: string;
-  /** What is asked for besides the credential. */
+  /** What is asked for besides the credential, whichever it is. */
   fields?: readonly FieldName[];
+  /** The website whose signed-in session reads what no key may; `lib/observers` knows how it is found. */
+  dashboard?: { origin: string };
   /** Where a person tops up; the service's own address when left out. */
   billingUrl?: string;
   /** How often one origin may be asked, where the service is known to count. */
@@ -46,6 +48,10 @@ export interface Method {
   /** Where the credential goes. Never a query string: addresses end up in logs. */
   auth: 'bearer' | 'none' | { header: string; scheme?: string };
   gives: Reading['meaning'];
+  /** What is asked for besides the credential where this method is used. */
+  fields?: readonly FieldName[];
+  /** Asked even when a method before it has answered: two answers that disagree are both shown. */
+  crossCheck?: boolean;
   /** A method that most accounts will not have: its failure is kept with the attempts, but is not the account's. */
   probe?: boolean;
   /** Where the contract was read, and the day it last held against the real service. */
@@ -67,6 +73,8 @@ export interface ReadContext {
   fields: Fields;
   /** Unix milliseconds. */
   now: number;
+  /** The spend of every day from this instant on is wanted, besides that of the current month. Unix milliseconds. */
+  spendSince?: number | undefined;
   /**
    * Asks one path of the account's own origin. Adds the credential, bounds time and size, validates the answer.
    *
@@ -78,7 +86,9 @@ export interface ReadContext {
 }
 
 export interface GetOptions {
-  query?: Record<string, string>;
+  query?: Record<string, string | readonly string[]>;
+  /** Sent besides the credential's own header, which nothing here can replace. */
+  headers?: Record<string, string>;
   /** `false` asks without the credential. */
   auth?: false;
   /** The answer is the same for every account of the origin, and is kept for so many milliseconds. */

@@ -5,6 +5,10 @@ import { parseJson } from './json';
 export interface HttpRequest {
   url: URL;
   authorization?: { header: string; value: string };
+  /** Further headers, none of them secret. */
+  headers?: Record<string, string>;
+  /** Sent as JSON with POST; without it the request is a GET. */
+  json?: unknown;
   signal?: AbortSignal;
 }
 
@@ -40,8 +44,8 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
   const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
   try {
     const response = await fetch(request.url, {
-      method: 'GET',
-      headers: { accept: 'application/json', ...authorizationHeader(request) },
+      ...methodAndBody(request.json),
+      headers: headersOf(request),
       // A redirect would carry the key to a host that nobody chose: browsers strip only `Authorization`.
       redirect: 'manual',
       credentials: 'omit',
@@ -67,9 +71,18 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
   }
 }
 
+function methodAndBody(json: unknown): Pick<RequestInit, 'method' | 'body'> {
+  return json === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(json) };
+}
+
 // The credential's header comes last, so that nothing can stand in its place.
-function authorizationHeader({ authorization }: HttpRequest): Record<string, string> {
-  return authorization ? { [authorization.header]: authorization.value } : {};
+function headersOf({ authorization, headers, json }: HttpRequest): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+    ...(authorization ? { [authorization.header]: authorization.value } : {}),
+  };
 }
 
 /** A refusal is one whatever its body looks like: only a success has to be readable. */

@@ -36,9 +36,13 @@ export interface Vault {
   change(work: { seal?: { binding: Binding; secret: string }[]; discard?: string[] }): Promise<VaultChange>;
 }
 
+function isNumberAndHash(input: unknown): boolean {
+  return Array.isArray(input) && input.length === 2 && typeof input[0] === 'number' && typeof input[1] === 'string';
+}
+
 const manifestSchema = z.object({
   /** Revision and hash of every record: an older copy of a record, put back, is found out. */
-  records: z.record(z.string(), z.tuple([z.number(), z.string()])),
+  records: z.record(z.string(), z.custom<[number, string]>(isNumberAndHash)),
   /** Makes fingerprints useless outside this vault. */
   pepper: z.string(),
 });

@@ -1,5 +1,7 @@
 import type { Account } from '@/lib/account';
+import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
+import type { Pages } from '@/lib/background/pages';
 import { buildSnapshot } from '@/lib/background/publish';
 import { createPurge } from '@/lib/background/purge';
 import { createRefresh } from '@/lib/background/refresh';
@@ -12,6 +14,7 @@ import { createVault } from '@/lib/vault/vault';
 import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from './device-key-store';
 import { createFakeDisk, type FakeDisk } from './disk';
 import { createFakeNetwork, type FakeNetwork, json } from './network';
+import { createFakeSessions } from './sessions';
 
 export const minute = 60_000;
 export const noon = Date.UTC(2026, 10, 23, 12);
@@ -23,16 +26,29 @@ export const deepseekOrigin = 'https://api.deepseek.com';
  * The whole background with a disk, a clock, a network and permissions that a test holds in its hand. Everything between
  * them is the real program, the cryptography included.
  */
-export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeyStore; clock?: { at: number }; network?: FakeNetwork } = {}) {
+export function createWorld(
+  options: {
+    disk?: FakeDisk;
+    store?: FakeDeviceKeyStore;
+    clock?: { at: number };
+    network?: FakeNetwork;
+    sessions?: ReturnType<typeof createFakeSessions>;
+  } = {},
+) {
   const clock = options.clock ?? { at: noon };
   const now = () => clock.at;
   const disk = options.disk ?? createFakeDisk();
   const store = options.store ?? createFakeDeviceKeyStore();
   const network = options.network ?? answeringNetwork(now);
+  const sessions = options.sessions ?? createFakeSessions();
+  /** What an open page gives to each function that is run in it, by the function's name; no page is open at first. */
+  const open: { page?: (work: string, args: unknown[]) => unknown } = {};
+  const pages: Pages = { run: async (_origin, work, args) => open.page?.(work.name, args) as never };
   const denied = new Set<string>();
   const givenBack: string[] = [];
   const permissions = {
     has: async (origin: string) => !denied.has(origin),
+    hasAll: async (origins: readonly string[]) => !origins.some((origin) => denied.has(origin)),
     changed: () => undefined,
     giveBack: async (origin: string) => void givenBack.push(origin),
   };
@@ -48,11 +64,13 @@ export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeySto
     describe: (current) => buildSnapshot(current, vault.state(), now()),
     changed: (snapshot) => void published.push(snapshot),
   });
-  const refresh = createRefresh({ state, vault, permissions, http, random, progress: (progress) => void told.push(progress) });
-  const purge = createPurge({ state, vault, permissions, now });
+  const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
+  const dashboards = createDashboards({ state, vault, sessions, refresh, pages, http, random });
+  const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
   const purgesAskedFor: number[] = [];
-  const handlers = createHandlers({ state, vault, refresh, permissions, http, random, background, purgeLater: () => void purgesAskedFor.push(now()) });
+  const purgeLater = () => void purgesAskedFor.push(now());
+  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, permissions, http, random, background, purgeLater });
   const ready = state.load();
   ready.catch(() => undefined);
   const route = createRouter({ handlers, ready, self });
@@ -65,6 +83,9 @@ export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeySto
     givenBack,
     permissions,
     vault,
+    sessions,
+    open,
+    dashboards,
     published,
     told,
     state,
@@ -80,7 +101,7 @@ export function createWorld(options: { disk?: FakeDisk; store?: FakeDeviceKeySto
     },
     snapshot: () => buildSnapshot(state.get(), vault.state(), now()),
     /** The same browser after the worker was put to sleep. */
-    restarted: () => createWorld({ disk, store, clock, network }),
+    restarted: () => createWorld({ disk, store, clock, network, sessions }),
   };
 }
 

@@ -1,0 +1,74 @@
+import { browser } from 'wxt/browser';
+
+/** Pages of a website that are open in tabs. */
+export interface Pages {
+  /**
+   * Runs a constant function inside an open page, apart from the page's own scripts.
+   *
+   * @returns what the function gives in the first page that gives something; `undefined` where none does or none is open.
+   */
+  run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | undefined>;
+}
+
+export function browserPages(): Pages {
+  return {
+    async run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | undefined> {
+      const tabs = await browser.tabs.query({ url: `${origin}/*` });
+      // The page that was looked at last is the one that a person means.
+      const latest = tabs.sort((left, right) => (right.lastAccessed ?? 0) - (left.lastAccessed ?? 0));
+      for (const { id, incognito } of latest) {
+        if (id === undefined || incognito) continue;
+        // A tab may have gone, or show an error of the browser's own.
+        const [injected] = await browser.scripting.executeScript<Args, unknown>({ target: { tabId: id }, func: work, args }).catch(() => []);
+        const result = injected?.result as Result | null | undefined;
+        if (result !== undefined && result !== null) return result;
+      }
+      return undefined;
+    },
+  };
+}
+
+interface PageAnswer {
+  status: number;
+  text: string;
+  headers: Record<string, string>;
+}
+
+/** More than any answer that is taken; what is longer is refused by whoever reads it. */
+const mostCharacters = 300_000;
+
+/**
+ * Makes requests from inside an open page: a service that wants to see a browser gets to see one. The page's own scripts
+ * get to know nothing of it.
+ *
+ * @throws TypeError where no page is open, as a `fetch` without a network does.
+ */
+export function fetchThrough(pages: Pages, origin: string): typeof globalThis.fetch {
+  return async (input, { method = 'GET', headers = {}, body } = {}) => {
+    const asked = { url: String(input), method, headers: headers as Record<string, string>, ...(typeof body === 'string' ? { body } : {}) };
+    const answer = await pages.run(origin, askFromPage, [asked, mostCharacters]);
+    if (!answer) throw new TypeError('no page is open');
+    return new Response(answer.text === '' ? null : answer.text, { status: answer.status, headers: answer.headers });
+  };
+}
+
+/** Runs inside the page, so it may use nothing but its arguments. */
+async function askFromPage(
+  { url, ...request }: { url: string; method: string; headers: Record<string, string>; body?: string },
+  most: number,
+): Promise<PageAnswer | null> {
+  // biome-ignore lint/style/noRestrictedGlobals: it is the page's own, and what comes of it goes through the host like any other answer.
+  const ask = (credentials: RequestCredentials) => fetch(url, { ...request, credentials, cache: 'no-store', redirect: 'error' });
+  try {
+    // With the cookies of the website, where its service takes them from there: they show that the check was passed.
+    const response = await ask('include').catch(() => ask('omit'));
+    const headers: Record<string, string> = {};
+    for (const name of ['content-type', 'cf-mitigated', 'retry-after']) {
+      const value = response.headers.get(name);
+      if (value !== null) headers[name] = value;
+    }
+    return { status: response.status, text: (await response.text()).slice(0, most), headers };
+  } catch {
+    return null;
+  }
+}
