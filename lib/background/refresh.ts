@@ -116,15 +116,18 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
       done += 1;
       pending.delete(account.id);
       report();
-      return { account, result };
+      return { account, controller, result };
     });
+    // One that was broken off while others were still being read is no longer wanted either.
+    const wanted = (results: Awaited<(typeof tasks)[number]>[]) =>
+      results.map(({ account, controller, result }) => ({ account, result: controller.signal.aborted ? 'unwanted' : result }) as const);
 
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((current) => reconciled(toPatch(results, current), current));
+      await state.update((current) => reconciled(toPatch(wanted(results), current), current));
       isSaved = true;
-      const verdicts = results.map(({ account, result }) => [account.id, verdictOf(result)] as const);
+      const verdicts = wanted(results).map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));
       return verdicts.map(([, verdict]) => verdict);
     } finally {
@@ -171,21 +174,25 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     place.state = spend(place.state, provider.politeness, now);
     const { kept } = place.state;
     const { fields, credential, baseUrl, confirmed } = account;
-    const secret = () => credentialOf(account, vault, sessions);
+    let sent: string | undefined;
+    const secret = async () => {
+      sent = await credentialOf(account, vault, sessions);
+      return sent;
+    };
     const outcome = await readAnywhere({ provider, credential, baseUrl, fields, kept, confirmed, secret, signal }, http, pages);
     const { result } = outcome;
     if (!result.ok && result.failure.kind === 'rate-limited') place.state = { ...place.state, blockedUntil: result.failure.retryAt };
-    if (!result.ok && (result.failure.kind === 'session-expired' || result.failure.kind === 'unauthorized')) await forget(account);
+    if (!result.ok && (result.failure.kind === 'session-expired' || result.failure.kind === 'unauthorized')) await forget(account, sent);
     return signal.aborted ? 'unwanted' : { outcome, at: http.now() };
   }
 
-  /** A session that can be of no use any more is not kept. */
-  async function forget({ id, inMemory }: Account): Promise<void> {
-    if (inMemory !== undefined) await sessions.drop([id]);
+  /** A session that can be of no use any more is not kept; one that has come meanwhile is. */
+  async function forget({ id, inMemory }: Account, token: string | undefined): Promise<void> {
+    if (inMemory !== undefined && (await sessions.get(id)) === token) await sessions.drop([id]);
   }
 
   async function unreadable(account: Account, failure: Failure, at: number): Promise<Result> {
-    if (account.inMemory === 'observed') await forget(account);
+    if (account.inMemory === 'observed') await sessions.drop([account.id]);
     return failed(failure, at);
   }
 
