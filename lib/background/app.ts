@@ -53,7 +53,7 @@ export function startApp(): void {
     },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
-  const dashboards = createDashboards({ state, vault, sessions, refresh, pages, http, random });
+  const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = keepAwakeFor();
   const purgeLater = () => background(purge.afterDelay());
@@ -75,6 +75,15 @@ export function startApp(): void {
     } catch {
       await tryLater();
     }
+  }
+
+  /** What was kept in memory goes with the browser: its accounts say so at once, not when they are due. */
+  async function noticeLostSessions(): Promise<void> {
+    const { accounts, statuses } = state.get();
+    const held = Object.values(accounts).filter(({ id, inMemory }) => inMemory !== undefined && statuses[id]?.nextAttemptAt !== undefined);
+    const lost: string[] = [];
+    for (const { id } of held) if ((await sessions.get(id)) === undefined) lost.push(id);
+    if (lost.length > 0) await refresh.run(lost);
   }
 
   /** Without an alarm nobody would ever try again: it is set after a change has been saved, and none was. */
@@ -127,6 +136,7 @@ export function startApp(): void {
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
   background(ready.then(clearProgress, tryLater));
+  background(ready.then(noticeLostSessions));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {

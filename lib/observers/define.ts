@@ -44,6 +44,7 @@ export interface SignIn {
 
 /** What is looked at of a request; both browsers tell who made it, each in its own words. */
 export interface ObservedRequest {
+  url: string;
   tabId: number;
   method: string;
   /** Chromium. */
@@ -79,7 +80,8 @@ export function sightingIn(request: ObservedRequest, observer: SessionObserver):
   const authorization = header('authorization');
   if (authorization === undefined) return undefined;
   const token = observer.token.exec(authorization)?.[1];
-  if (token === undefined) return 'other';
+  // A page signs in with a credential of another kind before it has its session.
+  if (token === undefined) return new URL(request.url).pathname === observer.signIn.path ? undefined : 'other';
   const organization = header(observer.organizationHeader);
   return organization !== undefined && /^[\w-]{1,64}$/.test(organization) ? { token, organization } : { token };
 }
