@@ -87,6 +87,7 @@ export function createDashboards({ state, vault, sessions, refresh, pages, http,
 
   async function take(observer: SessionObserver, offered: Offer): Promise<void> {
     const service = serviceOf(observer);
+    if (offered.organization !== undefined && isDismissed(observer.providerId, offered.organization)) return;
     const offer = await withOrganization(observer, offered);
     const known = accountsOf(observer.providerId).find(({ fields }) => fields.organization === offer.organization);
     if (!service || known?.removedAt !== undefined || isDismissed(observer.providerId, offer.organization)) return;
@@ -101,7 +102,7 @@ export function createDashboards({ state, vault, sessions, refresh, pages, http,
     const { result } = outcome;
     // A session that works is not given up for one that does not; and one that was never good for anything makes no account.
     if (!result.ok && (held !== undefined || (!known && isRefusal(result.failure)))) return;
-    if (!isOn(observer.providerId)) return;
+    if (!isOn(observer.providerId) || (known && !state.get().accounts[known.id])) return;
     if (result.ok || mayPass.has(result.failure.kind)) await sessions.put(account.id, offer.token);
     refresh.abort(account.id);
     const masked = maskCredential(offer.token);
@@ -161,7 +162,7 @@ export function createDashboards({ state, vault, sessions, refresh, pages, http,
     const observer = observerOf(providerId);
     const service = serviceOf(observer) ?? fail({ kind: 'unsupported', detail: 'provider' });
     const written = await pages.run(observer.dashboard, observer.readBalance, []);
-    const value = parseDecimal(written?.replaceAll(/[$,\s]/g, ''));
+    const value = parseDecimal(written?.replaceAll(/[$,\s]/g, '').replace('\u2212', '-'));
     if (value === undefined) return fail({ kind: 'bad-response', detail: 'page' });
     const reading: Reading = {
       remaining: quantity(value, 'USD'),
