@@ -1,16 +1,14 @@
 import type { Account } from '../account';
 import { maskCredential } from '../credential';
 import { type Failure, fail, failureOf } from '../failure';
-import { type Decimal, parseDecimal } from '../money/decimal';
-import { quantity } from '../money/quantity';
+import { parseDecimal } from '../money/decimal';
 import type { Organization, SessionObserver, Sighting } from '../observers/define';
 import { ask, validated } from '../provider-host/ask';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
-import type { Reading } from '../reading';
 import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
-import { type Offer, observedAccount, organizationOf, type Service } from './observed-account';
+import { type Offer, observedAccount, organizationOf, pageReading, type Service } from './observed-account';
 import { fetchThrough, type Pages } from './pages';
 import type { Permissions } from './permissions';
 import { readAnywhere } from './read-anywhere';
@@ -49,11 +47,9 @@ function isRefusal({ kind }: Failure): boolean {
  * takes the place of another one, and is sent nowhere but to its own service.
  */
 export function createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random }: Dependencies) {
-  /** Several requests of a page carry the same session at once. */
-  const beingTaken = new Map<string, Promise<boolean>>();
   const failedAt = new Map<string, number>();
   const organizationsOf = new Map<string, Organization[]>();
-  let lastTaken: Promise<unknown> = Promise.resolve();
+  let turn: Promise<unknown> = Promise.resolve();
 
   function serviceOf({ providerId }: SessionObserver): Service | undefined {
     const provider = providerById(providerId);
@@ -83,11 +79,18 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     if (!isOn(observer.providerId)) return;
     await sessions.noteUnlike(observer.providerId, false);
     const key = `${observer.providerId} ${sighting.organization ?? ''} ${sighting.token}`;
-    if (Math.abs(http.now() - (failedAt.get(key) ?? 0)) < againAfterMs) return;
-    const taking = beingTaken.get(key) ?? take(observer, sighting).finally(() => beingTaken.delete(key));
-    beingTaken.set(key, taking);
-    if (await taking) failedAt.delete(key);
-    else failedAt.set(key, http.now());
+    await inTurn(async () => {
+      if (Math.abs(http.now() - (failedAt.get(key) ?? 0)) < againAfterMs) return;
+      if (await take(observer, sighting)) failedAt.delete(key);
+      else failedAt.set(key, http.now());
+    });
+  }
+
+  /** One session after the other: a page's requests that name an organization, and those that mean it, lead to one account. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
   }
 
   /** A request of the website with a credential of another kind: if nothing else ever comes, its ways have changed. */
@@ -95,26 +98,17 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     if (isOn(providerId)) await sessions.noteUnlike(providerId, true);
   }
 
-  /**
-   * One after the other: requests that name an organization and requests that mean it without naming it lead to one account.
-   *
-   * @returns `false` where the session was tried, and did not work.
-   */
-  function take(observer: SessionObserver, offered: Offer): Promise<boolean> {
-    const taking = lastTaken.then(() => takeOne(observer, offered));
-    lastTaken = taking.catch(() => undefined);
-    return taking;
-  }
-
-  async function takeOne(observer: SessionObserver, offered: Offer): Promise<boolean> {
+  /** @returns `false` where the session was tried, and did not work. */
+  async function take(observer: SessionObserver, offered: Offer): Promise<boolean> {
     const service = serviceOf(observer);
+    if (!service || (offered.organization !== undefined && isDismissed(observer.providerId, offered.organization))) return true;
     // Chromium tells of a website's requests also where the person has taken away the host that they go to.
-    if (!service || !(await permissions.hasAll([observer.dashboard, service.baseUrl]))) return true;
+    if (!(await permissions.hasAll([observer.dashboard, service.baseUrl]))) return true;
     const offer = await withOrganization(observer, offered);
     const known = await accountFor(observer.providerId, offer);
     if (known?.removedAt !== undefined || isDismissed(observer.providerId, offer.organization)) return true;
     const held = known && (await sessions.get(known.id));
-    if (known && held === offer.token) {
+    if (known && held === offer.token && (offer.organization === undefined || known.fields.organization === offer.organization)) {
       return !state.get().statuses[known.id]?.failure || (await refresh.run([known.id])).succeeded > 0;
     }
     const changes = known ? organizationOf(known, service, offer) : {};
@@ -124,7 +118,7 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     const { result } = outcome;
     // A session that works is not given up for one that does not; and one that was never good for anything makes no account.
     if (!result.ok && (held !== undefined || (!known && isRefusal(result.failure)))) return false;
-    if (!isOn(observer.providerId)) return true;
+    if (!isOn(observer.providerId) || (known && !state.get().accounts[known.id])) return true;
     if (result.ok || mayPass.has(result.failure.kind)) await sessions.put(account.id, offer.token);
     refresh.abort(account.id);
     const masked = maskCredential(offer.token);
@@ -135,11 +129,17 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     return result.ok;
   }
 
-  /** One whose figure was taken from the text of a page becomes the account of the first session: nobody knew its organization. */
-  async function accountFor(providerId: string, { organization }: Offer): Promise<Account | undefined> {
-    const nameless = namelessOf(providerId);
-    const free = nameless && (await sessions.get(nameless.id)) === undefined ? nameless : undefined;
-    return accountsOf(providerId).find(({ fields }) => fields.organization === organization) ?? free;
+  /** What was made while nobody knew its organization becomes the account of the first session that names one. */
+  async function accountFor(providerId: string, { token, organization }: Offer): Promise<Account | undefined> {
+    const accounts = accountsOf(providerId);
+    const own = accounts.find(({ fields }) => fields.organization === organization);
+    if (own) return own;
+    for (const account of accounts) {
+      const isNameless = account.fields.organization === undefined && account.removedAt === undefined;
+      const held = await sessions.get(account.id);
+      if (organization === undefined ? held === token : isNameless && (held === undefined || held === token)) return account;
+    }
+    return undefined;
   }
 
   function isDismissed(providerId: string, organization = ''): boolean {
@@ -186,8 +186,8 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     const { token, organizations: all } = validated(signIn.schema, answer);
     if (!observer.token.test(`Bearer ${token}`)) fail({ kind: 'bad-response', detail: '/user/session' });
     // One after the other: the service is a website, and counts.
-    for (const { id, title } of all) await take(observer, { token, organization: id, title: title ?? id });
-    if (all.length === 0) await take(observer, { token });
+    const offers: Offer[] = all.length > 0 ? all.map(({ id, title }) => ({ token, organization: id, title: title ?? id })) : [{ token }];
+    for (const offer of offers) await inTurn(() => take(observer, offer));
     return Math.max(1, all.length);
   }
 
@@ -196,7 +196,7 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     const observer = observerOf(providerId);
     const service = serviceOf(observer) ?? fail({ kind: 'unsupported', detail: 'provider' });
     const written = await pages.run(observer.dashboard, observer.readBalance, []);
-    const value = parseDecimal(written?.replaceAll(/[$,\s]/g, ''));
+    const value = parseDecimal(written?.replaceAll(/[$,\s]/g, '').replace('\u2212', '-'));
     if (value === undefined) return fail({ kind: 'bad-response', detail: 'page' });
     const now = http.now();
     const isHeld = accountId !== undefined && (await sessions.get(accountId)) !== undefined;
@@ -229,17 +229,6 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     async expect(providerId: string): Promise<void> {
       await refresh.run(accountsOf(providerId).map(({ id }) => id));
     },
-  };
-}
-
-function pageReading(value: Decimal, { fields: { organization } }: Account): Reading {
-  return {
-    remaining: quantity(value, 'USD'),
-    meaning: 'balance',
-    basis: 'reported',
-    scope: 'organization',
-    ...(organization === undefined ? {} : { owner: organization }),
-    rule: { kind: 'page-text' },
   };
 }
 

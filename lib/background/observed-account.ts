@@ -1,7 +1,10 @@
 import type { Account } from '../account';
 import { maskCredential } from '../credential';
+import type { Decimal } from '../money/decimal';
+import { quantity } from '../money/quantity';
 import type { Sighting } from '../observers/define';
 import type { Provider } from '../provider-host/define';
+import type { Reading } from '../reading';
 
 /** Where a website's session is good. */
 export interface Service {
@@ -38,4 +41,16 @@ export function organizationOf(account: Account, service: Service, offer: Offer)
   if (account.fields.organization === offer.organization) return {};
   const { fields, fingerprint, label } = observedAccount(service, offer, account.createdAt);
   return { fields, fingerprint, ...(account.label === service.provider.name ? { label } : {}) };
+}
+
+/** What the text of a page says, which is shown for one organization at a time. */
+export function pageReading(value: Decimal, { fields: { organization } }: Account): Reading {
+  return {
+    remaining: quantity(value, 'USD'),
+    meaning: 'balance',
+    basis: 'reported',
+    scope: 'organization',
+    ...(organization === undefined ? {} : { owner: organization }),
+    rule: { kind: 'page-text' },
+  };
 }

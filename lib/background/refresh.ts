@@ -163,11 +163,11 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     const base = parseBaseUrl(account.baseUrl);
     const now = http.now();
     if (!provider || !base.ok) return failed({ kind: 'unsupported', detail: provider ? 'base-url' : 'provider' }, now);
-    const origins = originsOf(account);
-    if (!(await permissions.hasAll(origins))) return unreadable(account, { kind: 'permission-missing', origins }, now);
     if (account.inMemory === 'observed' && !state.get().settings.signedIn.includes(provider.id)) {
       return unreadable(account, { kind: 'session-missing', reason: 'off' }, now);
     }
+    const origins = originsOf(account);
+    if (!(await permissions.hasAll(origins))) return unreadable(account, { kind: 'permission-missing', origins }, now);
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
     const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };

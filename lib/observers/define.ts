@@ -16,7 +16,7 @@ export interface SessionObserver {
   /** The header that names the organization, in small letters. */
   organizationHeader: string;
   /** Asked with a session: which organizations it may see. */
-  organizations: { path: string; schema: z.ZodMiniType<Organization[]> };
+  organizations: { path: string; schema: () => z.ZodMiniType<Organization[]> };
   /** What a website that has been idle keeps of its sign-in, and how a session is made of it. */
   signIn: {
     /** Runs inside an open page of the website; may use nothing but its argument. */
@@ -24,7 +24,7 @@ export interface SessionObserver {
     /** One POST; its answer holds the session and the organizations. */
     path: string;
     json: unknown;
-    schema: z.ZodMiniType<{ token: string; organizations: Organization[] }>;
+    schema: () => z.ZodMiniType<{ token: string; organizations: Organization[] }>;
   };
   /** Runs inside an open page of the website: the balance that it shows, as it is written there. */
   readBalance(): string | null;

@@ -45,9 +45,14 @@ export async function ask(question: Question, http: HttpOptions): Promise<unknow
   return answer.content.kind === 'json' ? answer.content.body : undefined;
 }
 
+/** Schemas that have been made: many accounts ask the same. */
+const made = new WeakMap<() => z.ZodMiniType, z.ZodMiniType>();
+
 /** @throws FailureError `bad-response` with the place where the answer is not what the schema says. */
-export function validated<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = z.safeParse(schema, body);
+export function validated<Schema extends z.ZodMiniType>(schema: () => Schema, body: unknown): z.output<Schema> {
+  const known = (made.get(schema) as Schema | undefined) ?? schema();
+  made.set(schema, known);
+  const parsed = z.safeParse(known, body);
   return parsed.success ? parsed.data : fail({ kind: 'bad-response', detail: placeOf(parsed.error) });
 }
 
