@@ -114,24 +114,32 @@ export function startApp(): void {
   browser.alarms.onAlarm.addListener((alarm) => {
     if (wake.isOurs(alarm.name)) background(readDue());
   });
-  browser.permissions.onAdded.addListener(() => background(readAgain((failure) => failure === 'permission-missing')));
+  browser.permissions.onAdded.addListener(() => {
+    // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
+    // took it then, and would not wake us for one that is added later.
+    if (!import.meta.env.FIREFOX) for (const watch of watches) watch();
+    background(readAgain((failure) => failure === 'permission-missing'));
+  });
   browser.permissions.onRemoved.addListener(() => background(withdrawn()));
   browser.idle.onStateChanged.addListener((idle) => {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
   });
-  for (const observer of observers) {
-    // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
-    browser.webRequest.onSendHeaders.addListener(
-      (request) => {
-        const sighting = sightingIn(request as ObservedRequest, observer);
-        if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
-        else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
-      },
-      { urls: [...observer.urls], types: ['xmlhttprequest'] },
-      ['requestHeaders'],
-    );
-  }
+  const watches = observers.map((observer) => {
+    const { onSendHeaders } = browser.webRequest;
+    const look = (request: object) => {
+      const sighting = sightingIn(request as ObservedRequest, observer);
+      if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
+      else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
+    };
+    return () => {
+      // One that was added twice would be called twice.
+      onSendHeaders.removeListener(look);
+      onSendHeaders.addListener(look, { urls: [...observer.urls], types: ['xmlhttprequest'] }, ['requestHeaders']);
+    };
+  });
+  // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
+  for (const watch of watches) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));

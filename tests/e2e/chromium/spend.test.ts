@@ -141,7 +141,7 @@ describe('an admin key', () => {
       expect(await figure(page, id, 'remaining')).toBe('');
       expect(await row(page, id).textContent()).toContain('spent this month');
     }
-    expect(await totalOn(popup)).toMatchObject({ value: '', known: '0', count: '0' });
+    expect(await totalOn(popup)).toMatchObject({ value: '', known: '0', count: '0', state: 'none' });
     expect(await badgeFrom(options)).not.toMatch(/\d/);
     const details = await openDetails(popup, id);
     expect(await details.textContent()).toContain('Spent by project');
