@@ -61,7 +61,7 @@ export function startApp(): void {
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
-  const ready = state.load();
+  const ready = state.begin();
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
   async function readDue(): Promise<void> {
@@ -143,8 +143,7 @@ export function startApp(): void {
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
-  background(ready.then(clearProgress, tryLater));
-  background(ready.then(noticeLostSessions));
+  background(ready.then(afterAnswers).then(state.settle).then(noticeLostSessions).then(clearProgress, tryLater));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {
@@ -157,6 +156,9 @@ export function startApp(): void {
     if (lost.length > 0) await refresh.run(lost);
   }
 }
+
+/** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
+const afterAnswers = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 /** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */
 function createProgress(): (progress: Progress | undefined) => void {

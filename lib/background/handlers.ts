@@ -11,7 +11,7 @@ import { createSettingsHandlers } from './settings-handlers';
 import type { StateOwner } from './state';
 
 /** What each command does. Inputs have been validated; what is thrown becomes the answer's failure. */
-export type Handlers = { [Name in CommandName]: (input: z.output<(typeof commands)[Name]>) => Promise<CommandOutput[Name]> };
+export type Handlers = { [Name in CommandName]: (input: z.output<ReturnType<(typeof commands)[Name]>>) => Promise<CommandOutput[Name]> };
 
 export interface Dependencies {
   state: StateOwner;

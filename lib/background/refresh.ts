@@ -84,6 +84,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     const count = (verdict: Verdict | undefined) => {
       if (verdict) summary[verdict] += 1;
     };
+    if (ids.length === 0) return summary;
     const wanted = inOrderOfWaiting(state.get(), ids);
     for (let start = 0; start < wanted.length; start += sliceSize) {
       const slice = wanted.slice(start, start + sliceSize);

@@ -29,6 +29,11 @@ export interface Patch {
 }
 
 export interface StateOwner {
+  /** Reads the disk. What is on it is validated when it is first asked for: a worker is often woken for less. */
+  begin(): Promise<void>;
+  /** Makes sure that pages see what was read. To be called after `begin`, when there is time. */
+  settle(): Promise<void>;
+  /** Both, one after the other. */
   load(): Promise<void>;
   get(): State;
   /**
@@ -51,27 +56,52 @@ interface Dependencies {
 }
 
 export function createState({ disk, vault, describe, changed }: Dependencies): StateOwner {
-  let state: State = emptyState();
+  let state: State | undefined;
+  let records: ReadonlyMap<string, unknown> = new Map();
   let published: Snapshot | undefined;
+  let isPublished = false;
   let queue: Promise<unknown> = Promise.resolve();
 
+  const get = () => {
+    state ??= readState(records);
+    return state;
+  };
+
+  async function begin(): Promise<void> {
+    records = await disk.readAll();
+    await vault.load(records);
+    published = records.get(snapshotKey) as Snapshot | undefined;
+  }
+
+  async function settle(): Promise<void> {
+    if (isPublished) return;
+    const snapshot = describe(get(), published);
+    // A disk that refuses this is met again at the first change; the rest works without it.
+    if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
+    // Everything in them is in the state now.
+    records = new Map();
+    changed(snapshot, get());
+  }
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
   return {
+    begin,
+    settle: () => inTurn(settle),
     async load() {
-      const records = await disk.readAll();
-      await vault.load(records);
-      state = readState(records);
-      published = records.get(snapshotKey) as Snapshot | undefined;
-      const snapshot = describe(state, published);
-      // A disk that refuses this is met again at the first change; the rest works without it.
-      if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
-      changed(snapshot, state);
+      await begin();
+      await inTurn(settle);
     },
-    get: () => state,
-    update(change) {
-      const result = queue.then(async () => {
-        const patch = await change(state);
+    get,
+    update: (change) =>
+      inTurn(async () => {
+        const patch = await change(get());
         if (!patch) return;
-        const next = applied(state, patch);
+        const next = applied(get(), patch);
         const { set, remove } = recordsOf(patch);
         const described = describe(next, published);
         // The vault is what this very write makes of it.
@@ -80,11 +110,9 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
         patch.vault?.commit();
         state = next;
         published = snapshot;
-        changed(snapshot, state);
-      });
-      queue = result.catch(() => undefined);
-      return result;
-    },
+        isPublished = true;
+        changed(snapshot, next);
+      }),
   };
 }
 
