@@ -34,7 +34,7 @@ describe('a function run inside an open page', () => {
 
   const look = () => browserPages().run(origin, (amount: number) => amount, [1]);
 
-  test('is the one given, with its arguments, in pages of the website only', async () => {
+  test('is the one given, with its arguments, in pages of the website only, loaded or not', async () => {
     const { query, work } = withTabs([{ id: 1 }], { 1: 'found' });
     const func = (first: number, second: string) => `${first}${second}`;
     expect(await browserPages().run(origin, func, [1, 'a'])).toBe('found');
@@ -156,6 +156,15 @@ describe('a request from inside an open page', () => {
   test('takes no more of an answer than can be of use', async () => {
     stubFetch(() => new Response('1'.repeat(5_000_000)));
     expect((await (await fetchThrough(open, origin)(url)).text()).length).toBe(300_000);
+  });
+
+  test('is not waited for any more when it is broken off, before or while it runs', async () => {
+    const endless: Pages = { run: () => new Promise(() => undefined) };
+    const controller = new AbortController();
+    const running = fetchThrough(endless, origin)(url, { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    await expect(fetchThrough(endless, origin)(url, { signal: controller.signal })).rejects.toThrow('enough');
   });
 
   test('fails as one without a network does where no page is open, or the page has none', async () => {
