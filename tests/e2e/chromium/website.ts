@@ -114,6 +114,6 @@ export function aMoment(): Promise<void> {
 /** Opens the details of an account in the popup. */
 export async function openDetails(popup: Page, id: string): Promise<Locator> {
   await row(popup, id).locator('button[aria-expanded="false"]').first().click();
-  await row(popup, id).getByRole('button', { name: 'Billing page' }).waitFor();
+  await row(popup, id).getByRole('button', { name: 'Billing page', exact: true }).waitFor();
   return row(popup, id);
 }
