@@ -245,13 +245,4 @@ describe('the switch', () => {
     expect(world.snapshot().accounts[0]).not.toHaveProperty('failure');
     expect(tokens(world)).toEqual([first]);
   });
-
-  test('counts requests with another kind of credential only while it is on', async () => {
-    const world = await signedInWorld();
-    await world.dashboards.unlike(observer);
-    expect(world.sessions.unlike).toEqual(['openai']);
-    await world.handlers['settings.change']({ signedIn: [] });
-    await world.dashboards.unlike(observer);
-    expect(world.sessions.unlike).toEqual(['openai']);
-  });
 });

@@ -190,3 +190,16 @@ describe('a session without an organization', () => {
     expect(world.snapshot().accounts).toHaveLength(1);
   });
 });
+
+describe('a request of the website with another kind of credential', () => {
+  test('is remarked while the switch is on, until a session is seen', async () => {
+    const world = await signedInWorld();
+    await world.dashboards.unlike(observer);
+    expect(world.sessions.unlike).toEqual(['openai']);
+    await see(world, personal);
+    expect(world.sessions.unlike).toEqual([]);
+    await world.handlers['settings.change']({ signedIn: [] });
+    await world.dashboards.unlike(observer);
+    expect(world.sessions.unlike).toEqual([]);
+  });
+});

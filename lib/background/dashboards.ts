@@ -1,11 +1,13 @@
-import type { Account } from '../account';
+import { type Account, originOf } from '../account';
 import { maskCredential } from '../credential';
 import { type Failure, fail, failureOf } from '../failure';
 import { parseDecimal } from '../money/decimal';
 import type { Organization, SessionObserver, Sighting } from '../observers/define';
+import { newOriginState, type OriginState } from '../origin-state';
 import { ask, validated } from '../provider-host/ask';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
+import type { ReadOutcome } from '../provider-host/read-account';
 import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
 import { type Offer, observedAccount, organizationOf, pageReading, type Service } from './observed-account';
@@ -14,7 +16,7 @@ import type { Permissions } from './permissions';
 import { readAnywhere } from './read-anywhere';
 import type { Refresh } from './refresh';
 import { afterAttempt } from './schedule';
-import type { StateOwner } from './state';
+import type { State, StateOwner } from './state';
 
 const files = import.meta.glob<SessionObserver>('../observers/*-session.ts', { eager: true, import: 'default' });
 
@@ -122,8 +124,9 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     if (result.ok || mayPass.has(result.failure.kind)) await sessions.put(account.id, offer.token);
     refresh.abort(account.id);
     const masked = maskCredential(offer.token);
-    await state.update(({ accounts, statuses, settings }) => ({
+    await state.update(({ accounts, statuses, settings, origins }) => ({
       accounts: { [account.id]: { ...(accounts[account.id] ?? account), ...changes, masked } },
+      origins: blockedBy(result, originOf(account), origins),
       statuses: { [account.id]: afterAttempt(statuses[account.id], outcome, settings, http.now(), random()) },
     }));
     return result.ok;
@@ -196,7 +199,9 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     const observer = observerOf(providerId);
     const service = serviceOf(observer) ?? fail({ kind: 'unsupported', detail: 'provider' });
     const written = await pages.run(observer.dashboard, observer.readBalance, []);
-    const value = parseDecimal(written?.replaceAll(/[$,\s]/g, '').replace('\u2212', '-'));
+    // No page is open, or none that shows a balance.
+    if (!written) return fail({ kind: 'session-missing', reason: 'not-seen' });
+    const value = parseDecimal(written.replaceAll(/[$,\s]/g, '').replace('\u2212', '-'));
     if (value === undefined) return fail({ kind: 'bad-response', detail: 'page' });
     const now = http.now();
     const isHeld = accountId !== undefined && (await sessions.get(accountId)) !== undefined;
@@ -230,6 +235,12 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
       await refresh.run(accountsOf(providerId).map(({ id }) => id));
     },
   };
+}
+
+/** The service asked to be left alone: whoever asks next on the same origin waits as well. */
+function blockedBy(result: ReadOutcome['result'], origin: string, origins: State['origins']): Record<string, OriginState> {
+  if (result.ok || result.failure.kind !== 'rate-limited') return {};
+  return { [origin]: { ...(origins[origin] ?? newOriginState()), blockedUntil: result.failure.retryAt } };
 }
 
 export type Dashboards = ReturnType<typeof createDashboards>;

@@ -5,6 +5,7 @@ import { quantity } from '../money/quantity';
 import type { Sighting } from '../observers/define';
 import type { Provider } from '../provider-host/define';
 import type { Reading } from '../reading';
+import { cleanText } from '../text';
 
 /** Where a website's session is good. */
 export interface Service {
@@ -23,7 +24,7 @@ export function observedAccount({ provider, baseUrl }: Service, { token = '', or
     v: 1,
     id: crypto.randomUUID(),
     providerId: provider.id,
-    label: title === undefined ? provider.name : `${provider.name} · ${title}`.slice(0, 80),
+    label: cleanText(title === undefined ? provider.name : `${provider.name} · ${title.replaceAll(token || '\0', '…')}`, 80),
     baseUrl,
     credential: 'session',
     inMemory: 'observed',
