@@ -92,6 +92,8 @@ export interface GetOptions {
   headers?: Record<string, string>;
   /** `false` asks without the credential. */
   auth?: false;
+  /** Not what the figure comes from: the attempt keeps the address and the status of the others. */
+  aside?: true;
   /** The answer is the same for every account of the origin, and is kept for so many milliseconds. */
   keepForMs?: number;
 }

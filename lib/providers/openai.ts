@@ -239,7 +239,7 @@ const spendLimitSchema = () => z.object({ threshold_amount: decimal, currency: z
 /** The organization's limit of a month, which comes in cents. Few organizations have one, and its trouble must not cost the figure. */
 async function spendLimit({ get }: ReadContext): Promise<{ amount: Quantity; enforced: boolean } | undefined> {
   try {
-    const { threshold_amount, currency, enforcement } = await get('/v1/organization/spend_limit', spendLimitSchema);
+    const { threshold_amount, currency, enforcement } = await get('/v1/organization/spend_limit', spendLimitSchema, { aside: true });
     return { amount: quantity(divide(threshold_amount, '100'), currency.toUpperCase()), enforced: enforcement?.status === 'enforcing' };
   } catch {
     return undefined;

@@ -133,15 +133,16 @@ describe('Read from this page', () => {
   });
 
   it.each([
-    ['shows no balance', '<p>Usage</p><p>$12.40</p>'],
-    ['shows two amounts', '<div><p>Credit balance</p><p>$12.40</p></div><div><p>Credit balance</p><p>$7.00</p></div>'],
-  ])('takes nothing from a page that %s', async (_what, text) => {
-    website.text = text;
+    ['that is not open', undefined],
+    ['that shows no balance', '<p>Usage</p><p>$12.40</p>'],
+    ['that shows two amounts', '<div><p>Credit balance</p><p>$12.40</p></div><div><p>Credit balance</p><p>$7.00</p></div>'],
+  ])('takes nothing from a page %s', async (_what, text) => {
+    website.text = text ?? '';
     await turnOn(options);
-    await openWebsite(browser, website.idle);
+    if (text !== undefined) await openWebsite(browser, website.idle);
     await options.bringToFront();
     await button('Read from this page').click();
-    await eventually(() => card(options).getByRole('status').textContent()).toContain('Balance not available');
+    await eventually(() => card(options).getByRole('status').textContent()).toContain('Open the OpenAI billing page once.');
     expect(await accountIds(options)).toEqual([]);
   });
 });

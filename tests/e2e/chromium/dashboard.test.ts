@@ -46,7 +46,7 @@ describe('the signed-in dashboard, once it is switched on', () => {
     expect(await accountOn(options, id)).toMatchObject({ provider: 'openai', state: 'fresh', failure: '', value: '12.4', unit: 'USD' });
     expect(await row(options, id).textContent()).toContain('OpenAI · Example Org');
     expect(await row(options, id).textContent()).toContain(`sess-…${website.next.slice(-4)}`);
-    expect(await card(options).textContent()).toContain('$12.40 left · OpenAI · Example Org · read just now');
+    expect(await card(options).textContent()).toContain('$12.40 left · Example Org · read just now');
     const popup = await browser.open('popup.html');
     expect(await accountOn(popup, id)).toMatchObject({ state: 'fresh', value: '12.4', unit: 'USD' });
     expect(await totalOn(popup)).toMatchObject({ value: '12.4', known: '1', count: '1', state: 'fresh' });

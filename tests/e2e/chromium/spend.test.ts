@@ -145,7 +145,9 @@ describe('an admin key', () => {
     expect(await badgeFrom(options)).not.toMatch(/\d/);
     const details = await openDetails(popup, id);
     expect(await details.textContent()).toContain('Spent by project');
-    expect(await details.textContent()).toContain(`$120.00 used`);
+    expect(await details.textContent()).toContain('$120.00 used');
+    // The address is where the figure comes from, not whatever was asked last.
+    expect(await details.textContent()).toContain(`https://api.openai.com${costs}Method`);
   });
 
   it('with the balance of now tells what is left as well, and asks no more for it', async () => {

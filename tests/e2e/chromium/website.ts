@@ -13,10 +13,11 @@ export const second = 'org-EXAMPLE0000000000000002';
 /** The website with one organization and 12.40 dollars of credit, its session not yet made. */
 export function startWebsite({ services, watch }: TestBrowser): FakeDashboard {
   const website = answerAsDashboard(services, {
-    accessToken: watch.newKey('eyJ', 120),
+    // As long as real ones are.
+    accessToken: watch.newKey('eyJ', 1800),
     refreshToken: watch.newKey('rt_', 60),
-    idToken: watch.newKey('eyJ', 120),
-    oldAccessToken: watch.newKey('eyJ', 120),
+    idToken: watch.newKey('eyJ', 1800),
+    oldAccessToken: watch.newKey('eyJ', 1800),
   });
   website.organizations.set(usual, { title: 'Example Org', credit: creditOf(12.4) });
   website.next = watch.newKey('sess-');
@@ -114,6 +115,6 @@ export function aMoment(): Promise<void> {
 /** Opens the details of an account in the popup. */
 export async function openDetails(popup: Page, id: string): Promise<Locator> {
   await row(popup, id).locator('button[aria-expanded="false"]').first().click();
-  await row(popup, id).getByRole('button', { name: 'Billing page' }).waitFor();
+  await row(popup, id).getByRole('button', { name: 'Billing page', exact: true }).waitFor();
   return row(popup, id);
 }

@@ -44,7 +44,7 @@ test('switched on, a look at the billing page, which asks for much at once, brin
     .toMatchObject({ provider: 'openai', state: 'fresh', value: '12.4', unit: 'USD' });
   expect(await account(popup, 'OpenAI · Example Org')).toMatchObject({ state: 'fresh', value: '12.4' });
   expect(await toolbar(popup)).toMatchObject({ text: '12', title: expect.stringContaining('$12.40 left in 1 account.') });
-  await expect.poll(() => textOf(options)).toContain('$12.40 left · OpenAI · Example Org · read just now');
+  await expect.poll(() => textOf(options)).toContain('$12.40 left · Example Org · read just now');
   const [request, ...others] = dashboard.own(creditPath);
   expect(others).toEqual([]);
   expect(dashboard.ofPages(creditPath).length).toBe(3);
