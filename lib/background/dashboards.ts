@@ -199,9 +199,8 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     const observer = observerOf(providerId);
     const service = serviceOf(observer) ?? fail({ kind: 'unsupported', detail: 'provider' });
     const written = await pages.run(observer.dashboard, observer.readBalance, []);
-    // No page is open, or none that shows a balance.
-    if (!written) return fail({ kind: 'session-missing', reason: 'not-seen' });
-    const value = parseDecimal(written.replaceAll(/[$,\s]/g, '').replace('\u2212', '-'));
+    if (written === undefined) return fail({ kind: 'session-missing', reason: 'not-seen' });
+    const value = parseDecimal(written?.replaceAll(/[$,\s]/g, '').replace('\u2212', '-'));
     if (value === undefined) return fail({ kind: 'bad-response', detail: 'page' });
     const now = http.now();
     const isHeld = accountId !== undefined && (await sessions.get(accountId)) !== undefined;

@@ -84,11 +84,13 @@ describe('a function run inside an open page', () => {
     expect(run).toEqual([1, 2, 3]);
   });
 
-  test('gives nothing where no page is open, or none gives anything', async () => {
+  test('gives nothing where no page is open, and null where none gives anything', async () => {
     withTabs([]);
     expect(await look()).toBeUndefined();
-    withTabs([{ id: 1 }, { id: 2 }], { 1: null, 2: new Error('No tab with id: 2') });
+    withTabs([{ id: 2 }], { 2: new Error('No tab with id: 2') });
     expect(await look()).toBeUndefined();
+    withTabs([{ id: 1 }, { id: 2 }], { 1: null, 2: new Error('No tab with id: 2') });
+    expect(await look()).toBeNull();
   });
 });
 

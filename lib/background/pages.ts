@@ -5,17 +5,19 @@ export interface Pages {
   /**
    * Runs a constant function inside an open page, apart from the page's own scripts.
    *
-   * @returns what the function gives in the first page that gives something; `undefined` where none does or none is open.
+   * @returns what the function gives in the first page that gives something; `null` where none does, `undefined` where none
+   * is open.
    */
-  run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | undefined>;
+  run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | null | undefined>;
 }
 
 export function browserPages(): Pages {
   return {
-    async run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | undefined> {
+    async run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args) {
       const tabs = await browser.tabs.query({ url: `${origin}/*` });
       // The page that was looked at last is the one that a person means.
       const latest = tabs.sort((left, right) => (right.lastAccessed ?? 0) - (left.lastAccessed ?? 0));
+      let nothing: null | undefined;
       for (const { id, incognito } of latest) {
         if (id === undefined || incognito) continue;
         // At once: a page that never finishes loading would hold up whoever waits.
@@ -24,8 +26,9 @@ export function browserPages(): Pages {
         const [injected] = await browser.scripting.executeScript<Args, unknown>(injection).catch(() => []);
         const result = injected?.result as Result | null | undefined;
         if (result !== undefined && result !== null) return result;
+        if (injected) nothing = null;
       }
-      return undefined;
+      return nothing;
     },
   };
 }

@@ -53,6 +53,8 @@ export function startDashboard(services: FakeServices): FakeDashboard {
   api('/v1/organizations', (seen) => (sessionOf(seen, dashboard) ? { body: { object: 'list', data: dashboard.organizations } } : refused));
   api(loginPath, ({ headers }) => (headers.authorization === `Bearer ${accessToken}` ? loginOf(dashboard) : refused));
   for (const path of [new URL(billingPage).pathname, '/idle']) services.on(hosts.platform, path, () => ({ body: pageOf(path, dashboard.text) }));
+  services.on(hosts.platform, '/loading', () => ({ body: `${pageOf('/idle', dashboard.text)}<script src="/never.js"></script>` }));
+  services.on(hosts.platform, '/never.js', { write: () => undefined });
   services.on(hosts.platform, '/favicon.ico', { status: 204 });
   return dashboard;
 }

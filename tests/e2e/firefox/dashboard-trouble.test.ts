@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scanForSecret } from '../disk-scan';
-import { accessToken, ask, billingPage, creditPath, type FakeDashboard, loginPath, signIn, startDashboard } from './dashboard-page';
+import { accessToken, ask, creditPath, type FakeDashboard, loginPath, signIn, startDashboard } from './dashboard-page';
 import { account, click, find, granted, heldSessions, textOf, toolbar, total, withdrawPermission } from './page';
 import { hosts, randomKey, type Scene, startScene } from './scene';
 
@@ -23,22 +23,22 @@ beforeAll(async () => {
   dashboard.credit.set(tokens.minted, { [usual]: 12.4, [personal]: 3.5 });
   options = await scene.firefox.open('options.html#/accounts');
   popup = await scene.firefox.open('popup.html');
-  page = await scene.firefox.browse(`https://${hosts.platform}/idle`);
 });
 
 afterAll(() => scene?.end());
 
-test('an open page without a sign-in is no sign of anything new at the website', async () => {
+test('neither a page that is not open nor one without a sign-in is a sign that the website has changed', async () => {
   await options.bringToFront();
   await click(options, 'Turn on');
+  await click(options, 'Read from this page');
+  await expect.poll(() => statusOf(options)).toBe('Open the OpenAI billing page once. The balance appears here when it has loaded.');
+  page = await scene.firefox.browse(`https://${hosts.platform}/idle`);
+  await options.bringToFront();
   await click(options, 'Find my session');
   await expect.poll(() => textOf(options)).toContain('No sign-in was found. Open platform.openai.com in a tab, sign in, and try again.');
   // The website's own sign-in goes by another credential; so does its first request of each visit.
   await ask(page, accessToken, undefined, { path: loginPath, method: 'POST' });
   await new Promise((resolve) => setTimeout(resolve, 500));
-  await click(options, 'Read from this page');
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await textOf(options)).toContain('Open the OpenAI billing page once.');
   expect(await textOf(options)).not.toContain('changed');
 });
 
@@ -98,9 +98,10 @@ test('an expired session keeps the last figure and is forgotten; the next one is
   expect(await heldSessions(options)).toEqual([tokens.renewed]);
 });
 
-test('Read from this page mends an account whose session is gone', async () => {
+test('Read from this page mends an account whose session is gone, even while the page is loading', async () => {
   dashboard.text = '<p>Pay as you go</p><div><span>Credit balance</span> <span>−$0.07</span></div>';
-  await page.goto(billingPage);
+  void page.goto(`https://${hosts.platform}/loading`).catch(() => undefined);
+  await expect.poll(() => textOf(page).catch(() => '')).toContain('Credit balance');
   await options.bringToFront();
   await click(options, 'Read from this page');
   await expect.poll(() => account(options, names.personal), { timeout: 10_000 }).toMatchObject({ state: 'fresh', failure: '', value: '-0.07' });
@@ -151,9 +152,10 @@ test('after a restart of the browser the session is gone and its figure is not',
   popup = await scene.firefox.open('popup.html');
   expect(await heldSessions(options)).toEqual([]);
   const before = dashboard.own().length;
-  await refresh();
+  // At once, not only when it is due.
   await expect.poll(() => account(options, names.usual), { timeout: 10_000 }).toMatchObject({ state: 'failed', failure: 'session-missing', value: '7.75' });
   expect((await account(options, names.usual))?.text).toContain('Open the OpenAI billing page once.');
+  await refresh();
   expect(dashboard.own().length).toBe(before);
   page = await scene.firefox.browse(`https://${hosts.platform}/idle`);
   await ask(page, tokens.last, usual);
@@ -167,6 +169,11 @@ test('no byte of the profile is a session, and no line on the console', async ()
   expect(scanForSecret(scene.profile, accessToken).hits).not.toEqual([]);
   expect(scene.messages()).toEqual([]);
 });
+
+/** What a page says of the outcome of a click. */
+function statusOf(shown: Page): Promise<string | undefined> {
+  return shown.evaluate(() => document.querySelector('[role="status"]')?.textContent);
+}
 
 async function refresh(): Promise<void> {
   await popup.bringToFront();

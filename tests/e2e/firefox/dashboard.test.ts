@@ -43,7 +43,7 @@ test('switched on, a look at the billing page, which asks for much at once, brin
     .poll(() => account(options, 'OpenAI · Example Org'), { timeout: 10_000 })
     .toMatchObject({ provider: 'openai', state: 'fresh', value: '12.4', unit: 'USD' });
   expect(await account(popup, 'OpenAI · Example Org')).toMatchObject({ state: 'fresh', value: '12.4' });
-  expect(await toolbar(popup)).toMatchObject({ text: '12', title: expect.stringContaining('$12.40 left in 1 account.') });
+  await expect.poll(() => toolbar(popup)).toMatchObject({ text: '12', title: expect.stringContaining('$12.40 left in 1 account.') });
   await expect.poll(() => textOf(options)).toContain('$12.40 left · Example Org · read just now');
   const [request, ...others] = dashboard.own(creditPath);
   expect(others).toEqual([]);
@@ -71,7 +71,7 @@ test('the event page sleeps, and the request of a page wakes it', async () => {
   dashboard.credit.set(tokens.second, { [usual]: 9.75 });
   expect(await ask(page, tokens.second, usual)).toBe(200);
   await expect.poll(() => account(popup, 'OpenAI'), { timeout: 10_000 }).toMatchObject({ state: 'fresh', value: '9.75' });
-  expect((await toolbar(popup)).text).toBe('9.7');
+  await expect.poll(async () => (await toolbar(popup)).text).toBe('9.7');
   expect(dashboard.own(creditPath).at(-1)?.headers.authorization).toBe(`Bearer ${tokens.second}`);
 });
 
