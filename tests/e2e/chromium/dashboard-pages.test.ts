@@ -133,16 +133,16 @@ describe('Read from this page', () => {
   });
 
   it.each([
-    ['that is not open', undefined],
-    ['that shows no balance', '<p>Usage</p><p>$12.40</p>'],
-    ['that shows two amounts', '<div><p>Credit balance</p><p>$12.40</p></div><div><p>Credit balance</p><p>$7.00</p></div>'],
-  ])('takes nothing from a page %s', async (_what, text) => {
+    ['that is not open', undefined, 'Open the OpenAI billing page once.'],
+    ['that shows no balance', '<p>Usage</p><p>$12.40</p>', 'Balance not available.'],
+    ['that shows two amounts', '<div><p>Credit balance</p><p>$12.40</p></div><div><p>Credit balance</p><p>$7.00</p></div>', 'Balance not available.'],
+  ])('takes nothing from a page %s', async (_what, text, told) => {
     website.text = text ?? '';
     await turnOn(options);
     if (text !== undefined) await openWebsite(browser, website.idle);
     await options.bringToFront();
     await button('Read from this page').click();
-    await eventually(() => card(options).getByRole('status').textContent()).toContain('Open the OpenAI billing page once.');
+    await eventually(() => card(options).getByRole('status').textContent()).toContain(told);
     expect(await accountIds(options)).toEqual([]);
   });
 });

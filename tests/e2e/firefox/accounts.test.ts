@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => scene?.end());
 
 test('the production build installs, asks nobody anything and shows no badge', async () => {
-  expect(await toolbar(options)).toEqual({ text: '', title: 'Remainder: no account yet. Click to add one.' });
+  await expect.poll(() => toolbar(options)).toEqual({ text: '', title: 'Remainder: no account yet. Click to add one.' });
   expect(scene.services.seen()).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ test('a pasted key is recognised, and its exact balance appears', async () => {
     .toMatchObject({ provider: 'deepseek', state: 'fresh', value: '83.58', unit: 'USD' });
   const [request] = scene.services.seen(hosts.deepSeek);
   expect(request?.headers.authorization).toBe(`Bearer ${keys.deepSeek}`);
-  expect((await toolbar(options)).text).toBe('83');
+  await expect.poll(async () => (await toolbar(options)).text).toBe('83');
 });
 
 test('a relay, a company service on this machine and a pasted session work beside it', async () => {

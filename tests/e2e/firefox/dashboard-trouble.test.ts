@@ -90,7 +90,7 @@ test('an expired session keeps the last figure and is forgotten; the next one is
   await expect.poll(() => account(options, names.usual), { timeout: 10_000 }).toMatchObject({ state: 'failed', failure: 'session-expired', value: '12.4' });
   const shown = await account(options, names.usual);
   expect(shown?.text).toMatch(/Your OpenAI session has ended\. Open platform\.openai\.com, sign in if asked, and come back\. Last known balance: \$12\.40 \(/);
-  expect((await toolbar(options)).text).toBe('15');
+  await expect.poll(async () => (await toolbar(options)).text).toBe('15');
   expect(await heldSessions(options)).toEqual([]);
   dashboard.credit.set(tokens.renewed, { [usual]: 8.25, [personal]: 3.5 });
   await ask(page, tokens.renewed, usual);

@@ -30,7 +30,7 @@ test('before it is switched on, nothing is taken from the pages of the website',
   await ask(page, tokens.first, usual);
   await options.bringToFront();
   expect(await granted(options, [hosts.platform, hosts.openAi])).toBe(false);
-  expect(await toolbar(options)).toMatchObject({ text: '' });
+  await expect.poll(() => toolbar(options)).toMatchObject({ text: '' });
   expect(dashboard.own()).toEqual([]);
 });
 

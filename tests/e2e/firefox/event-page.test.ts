@@ -21,7 +21,7 @@ afterAll(() => scene?.end());
 test('the event page goes to sleep, and the badge stays', async () => {
   page = await scene.firefox.open('popup.html');
   await asleep();
-  expect((await toolbar(page)).text).toBe('83');
+  await expect.poll(async () => (await toolbar(page)).text).toBe('83');
   expect(await standingAlarm(page)).toBeGreaterThan(Date.now());
   expect(await isAwake(page)).toBe(false);
 });
@@ -38,7 +38,7 @@ test('Refresh wakes it, and it opens the stored key', async () => {
   scene.services.on(hosts.deepSeek, '/user/balance', answers.deepSeek('41.07'));
   await click(page, 'Refresh');
   await expect.poll(() => account(page, 'DeepSeek'), { timeout: 10_000 }).toMatchObject({ state: 'fresh', value: '41.07' });
-  expect((await toolbar(page)).text).toBe('41');
+  await expect.poll(async () => (await toolbar(page)).text).toBe('41');
   expect(scene.services.seen().at(-1)?.headers.authorization).toBe(`Bearer ${key}`);
 });
 
@@ -59,7 +59,7 @@ test('woken with a service that is down, it keeps the figure and plans the next 
   scene.services.on(hosts.deepSeek, '/user/balance', { status: 500, body: { error: 'down' } });
   await makeDue(page);
   await expect.poll(() => account(page, 'DeepSeek'), { timeout: 10_000 }).toMatchObject({ state: 'failed', failure: 'unavailable', value: '7.5' });
-  expect(await toolbar(page)).toMatchObject({ text: '7.5', title: expect.stringContaining('1 account could not be read.') });
+  await expect.poll(() => toolbar(page)).toMatchObject({ text: '7.5', title: expect.stringContaining('1 account could not be read.') });
   await asleep();
   expect(await standingAlarm(page)).toBeLessThan(Date.now() + 61_000);
 });
