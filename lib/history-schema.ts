@@ -7,8 +7,9 @@ export const latest = Date.UTC(2100, 0, 1);
 
 const most = { series: 5000, points: 20_000, days: 20_000 };
 
-/** A history that comes from a page: what a person has imported. */
-export function historySchema(account: z.ZodMiniString) {
+/** A history that comes from a file or a page: what a person has imported. */
+export function historySchema() {
+  const account = z.string().check(z.minLength(1), z.maxLength(64));
   const unit = z.string().check(z.minLength(1), z.maxLength(24));
   const point = z.strictObject({
     at: z.number().check(z.refine(Number.isInteger), z.minimum(earliest), z.maximum(latest)),
