@@ -57,3 +57,13 @@ export interface HistoryTrouble {
   at: number;
   lost?: number;
 }
+
+/** What is wrong with a file of history, and where: a line of a CSV file counted from one, or a place in a JSON file. */
+export interface ImportProblem {
+  kind: 'not-readable' | 'quote' | 'columns' | 'format' | 'version' | 'kind' | 'time' | 'amount' | 'unit' | 'meaning' | 'basis' | 'value';
+  line?: number;
+  /** A JSON Pointer. */
+  place?: string;
+  /** The column by its name in the file. */
+  column?: string;
+}

@@ -63,7 +63,7 @@ export const commands = {
    */
   'history.read': () => z.strictObject({ ids: z.array(id).check(z.maxLength(5000)), from: z.number(), to: z.number(), span: z.number().check(z.minimum(0)) }),
   /** Adds points from elsewhere. Of what is there, nothing is replaced. */
-  'history.import': () => historySchema(),
+  'history.merge': () => historySchema(),
   /** Forgets the history of accounts. */
   'history.forget': () => z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(5000)) }),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
@@ -92,7 +92,7 @@ export interface CommandOutput {
   /** `lost`: so many records could not be read and are not in it. */
   'history.read': History & { lost: number };
   /** How many points and days were not there before. */
-  'history.import': { added: number };
+  'history.merge': { added: number };
   'history.forget': null;
   'settings.change': null;
 }

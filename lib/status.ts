@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { failureSchema } from './failure-schema';
 import { quantitySchema } from './money/schemas';
 import { readingSchema } from './reading';
-import { trendSchema } from './trend';
+import { trendSchema } from './trend-schema';
 
 /** One try of one method: what was asked, when, and what came of it. Times are Unix milliseconds. */
 export const attemptSchema = z.object({

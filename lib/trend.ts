@@ -1,19 +1,15 @@
-import * as z from 'zod/mini';
-
 /**
  * The course of an account's figure over the last thirty days, small enough to lie with its status: it is there at a popup's
  * first paint. The history proper is in a database of its own (`lib/store/history.ts`).
  */
-export const trendSchema = z.object({
+export interface Trend {
   /** The series that it is of: figures of two series are not compared. */
-  series: z.string().check(z.maxLength(120)),
+  series: string;
   /** At most thirty samples: `minutes:amount`, minutes since 1970 in base 36, separated by spaces. */
-  samples: z.string().check(z.maxLength(6000)),
+  samples: string;
   /** The picture: one character for each of at most thirty equal spans, from {@link lowestLevel} up. */
-  line: z.string().check(z.maxLength(30)),
-});
-
-export type Trend = z.output<typeof trendSchema>;
+  line: string;
+}
 
 /** What pages get of it: the picture, and the instant at which it begins, Unix milliseconds. */
 export interface TrendView {

@@ -38,6 +38,7 @@ const mayImport: Record<string, readonly string[]> = {
     'lib/badge',
     'lib/history',
     'uplot',
+    'uplot/dist/uPlot.min.css',
     'components/ui',
     'lib/provider-host/catalog',
     'lib/provider-host/define',

@@ -42,7 +42,7 @@ export function startApp(): void {
   const permissions = createPermissions();
   const paint = createPainter(now);
   const wake = createWake(now);
-  const history = createHistoryKeeper({ store: createHistoryStore(globalThis.indexedDB), now, told: () => state.update(() => ({})) });
+  const history = createHistoryKeeper({ store: createHistoryStore(globalThis.indexedDB), now, pause: afterAnswers, told: () => state.update(() => ({})) });
 
   const state = createState({
     disk: browserDisk(),
@@ -55,7 +55,7 @@ export function startApp(): void {
     changed(snapshot, current, past) {
       paint(snapshot);
       void wake.at(nextWake(current, now()));
-      if (past) background(afterAnswers().then(() => history.follow(current, past)));
+      if (past) background(history.follow(current, past));
     },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });

@@ -81,12 +81,12 @@ describe('commands', () => {
     const [series] = await read();
     if (!series) throw new Error('no series');
     const older = { ...series, points: [{ at: noon - hour, value: '90', basis: 'reported' as const, method: 'balance' }] };
-    expect(await world.handlers['history.import']({ series: [older], spend: [] })).toEqual({ added: 1 });
+    expect(await world.handlers['history.merge']({ series: [older], spend: [] })).toEqual({ added: 1 });
     expect((await world.handlers['history.read']({ ids: [id], from: 0, to: noon, span: 0 })).series[0]?.points.map(({ value }) => value)).toEqual([
       '90',
       '83.58',
     ]);
-    await expect(world.handlers['history.import']({ series: [{ ...older, account: 'nobody' }], spend: [] })).rejects.toBeInstanceOf(FailureError);
+    await expect(world.handlers['history.merge']({ series: [{ ...older, account: 'nobody' }], spend: [] })).rejects.toBeInstanceOf(FailureError);
     await world.handlers['history.forget']({ ids: [id] });
     expect(await read()).toEqual([]);
   });
@@ -120,7 +120,12 @@ describe('trouble', () => {
     const { store, control } = failingStore();
     const clock = { at: noon };
     const told: (HistoryTrouble | undefined)[] = [];
-    const keeper = createHistoryKeeper({ store, now: () => clock.at, told: async () => void told.push(keeper.trouble(undefined)) });
+    const keeper = createHistoryKeeper({
+      store,
+      now: () => clock.at,
+      pause: async () => undefined,
+      told: async () => void told.push(keeper.trouble(undefined)),
+    });
     keeper.trouble(undefined);
     return {
       keeper,
@@ -188,7 +193,7 @@ describe('trouble', () => {
 
   test('is taken over from the worker before, unless that is nothing that can be told', () => {
     const { store } = failingStore();
-    const keeperOf = () => createHistoryKeeper({ store, now: () => noon, told: async () => undefined });
+    const keeperOf = () => createHistoryKeeper({ store, now: () => noon, pause: async () => undefined, told: async () => undefined });
     expect(keeperOf().trouble({ kind: 'full', at: 5 })).toEqual({ kind: 'full', at: 5 });
     for (const junk of [undefined, null, 'full', { kind: 'constructor', at: 5 }, { kind: 'full' }]) expect(keeperOf().trouble(junk)).toBeUndefined();
     expect(keeperOf().trouble({ kind: 'rebuilt', at: noon - 6 * 24 * hour })).toBeDefined();

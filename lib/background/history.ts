@@ -23,13 +23,17 @@ export interface HistoryKeeper {
 interface Dependencies {
   store: HistoryStore;
   now(): number;
+  /** So long the work of a change waits: answers, badge and pages go first. */
+  pause(): Promise<unknown>;
   /** Called when there is something else to tell. */
   told(): Promise<void>;
 }
 
-export function createHistoryKeeper({ store, now, told }: Dependencies): HistoryKeeper {
+export function createHistoryKeeper({ store, now, pause, told }: Dependencies): HistoryKeeper {
   let current: HistoryTrouble | undefined;
   let isKnown = false;
+  /** What is known already and not in the store yet. */
+  let waiting: Promise<unknown> = Promise.resolve();
 
   async function set(trouble: HistoryTrouble | undefined): Promise<void> {
     const isNews = current?.kind !== trouble?.kind || current?.lost !== trouble?.lost;
@@ -67,21 +71,27 @@ export function createHistoryKeeper({ store, now, told }: Dependencies): History
     }
   }
 
-  return {
-    async follow(after, before) {
-      const { points, spend } = newIn(after, before);
-      const gone = goneFrom(after, before);
-      try {
-        if (points.length + spend.length > 0) {
-          const isExpected = Object.values(before.statuses).some(({ trend }) => trend !== undefined);
-          const { thinned } = await noted(() => store.append(points, spend, now()), isExpected);
-          // Once a day there is something to thin. A worker may have been stopped between removing an account and its history.
-          if (thinned > 0) await store.keepOnly(idsIn(after));
-        }
-        if (gone.length > 0) await store.drop(gone);
-      } catch {
-        // It has been noted, and the figures themselves are safe.
+  async function keep(after: State, before: State): Promise<void> {
+    const { points, spend } = newIn(after, before);
+    const gone = goneFrom(after, before);
+    try {
+      if (points.length + spend.length > 0) {
+        const isExpected = Object.values(before.statuses).some(({ trend }) => trend !== undefined);
+        const { thinned } = await noted(() => store.append(points, spend, now()), isExpected);
+        // Once a day there is something to thin. A worker may have been stopped between removing an account and its history.
+        if (thinned > 0) await store.keepOnly(idsIn(after));
       }
+      if (gone.length > 0) await store.drop(gone);
+    } catch {
+      // It has been noted, and the figures themselves are safe.
+    }
+  }
+
+  return {
+    follow(after, before) {
+      const kept = pause().then(() => keep(after, before));
+      waiting = Promise.all([waiting, kept]);
+      return kept;
     },
 
     trouble(published) {
@@ -93,6 +103,7 @@ export function createHistoryKeeper({ store, now, told }: Dependencies): History
     },
 
     async read(query) {
+      await waiting;
       const { series, spend, lost = 0 } = await noted(() => store.read(query), false);
       return { series, spend, lost };
     },
@@ -102,7 +113,10 @@ export function createHistoryKeeper({ store, now, told }: Dependencies): History
       return { added };
     },
 
-    forget: (ids) => store.drop(ids),
+    async forget(ids) {
+      await waiting;
+      await store.drop(ids);
+    },
   };
 }
 

@@ -25,7 +25,7 @@ const inputs = {
   'session.find': { providerId: 'openai' },
   'session.readPage': { providerId: 'openai' },
   'history.read': { ids: [id], from: 0, to: noon, span: 0 },
-  'history.import': { series: [], spend: [] },
+  'history.merge': { series: [], spend: [] },
   'history.forget': { ids: [id] },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;

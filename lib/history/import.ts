@@ -1,19 +1,9 @@
-import type { History, HistoryPoint, HistorySeries, ReportedSpend } from '../history-point';
+import type { History, HistoryPoint, HistorySeries, ImportProblem, ReportedSpend } from '../history-point';
 import { earliest, historySchema, latest } from '../history-schema';
 import { parseDecimal } from '../money/decimal';
 import { type CsvRow, readCsv } from './csv';
 import { type ExportColumn, type ExportedAccount, exportColumns, exportFormat } from './export';
 import { inOrder } from './merge';
-
-/** What is wrong with a file, and where: a line of a CSV file counted from one, or a place in a JSON file. */
-export interface ImportProblem {
-  kind: 'not-readable' | 'quote' | 'columns' | 'format' | 'version' | 'kind' | 'time' | 'amount' | 'unit' | 'meaning' | 'basis' | 'value';
-  line?: number;
-  /** A JSON Pointer. */
-  place?: string;
-  /** The column by its name in the file. */
-  column?: string;
-}
 
 /** What a file holds. Rows of accounts that are not here are left out and counted. */
 export type Imported = { ok: true; history: History; skipped: number } | { ok: false; problems: ImportProblem[] };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyAmount, seriesPoint } from '@/tests/sample-points';
-import { highestLevel, lowestLevel, type Trend, trendSchema } from '../trend';
+import { highestLevel, lowestLevel, type Trend } from '../trend';
+import { trendSchema } from '../trend-schema';
 import { sinceOf, trendWith } from './trend';
 
 const minute = 60_000;

@@ -66,7 +66,7 @@ export function createWorld(
   const random = () => 0;
   const http = { fetch: network.fetch, now };
   const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
-  const history = createHistoryKeeper({ store: createHistoryStore(databases), now, told: () => state.update(() => ({})) });
+  const history = createHistoryKeeper({ store: createHistoryStore(databases), now, pause: async () => undefined, told: () => state.update(() => ({})) });
   const state = createState({
     disk,
     vault,
