@@ -5,7 +5,7 @@
 export interface Trend {
   /** The series that it is of: figures of two series are not compared. */
   series: string;
-  /** At most thirty samples: `minutes:amount`, minutes since 1970 in base 36, separated by spaces. */
+  /** At most thirty samples: `seconds:amount`, seconds since 1970 in base 36, separated by spaces. */
   samples: string;
   /** The picture: one character for each of at most thirty equal spans, from {@link lowestLevel} up. */
   line: string;

@@ -2,12 +2,12 @@ import { parseDecimal } from '../money/decimal';
 import { highestLevel, lowestLevel, mostSamples, type Trend } from '../trend';
 import type { SeriesPoint } from './series-point';
 
-const minute = 60_000;
-const spanMs = 30 * 24 * 60 * minute;
+const second = 1000;
+const spanMs = 30 * 24 * 60 * 60 * second;
 
 interface Sample {
-  /** Minutes since 1970. */
-  minutes: number;
+  /** Seconds since 1970. */
+  seconds: number;
   amount: string;
 }
 
@@ -22,25 +22,25 @@ export function trendWith(before: Trend | undefined, { series, point }: SeriesPo
   const amount = point.value ?? point.used;
   if (amount === undefined) return before;
   const known = before?.series === series ? samplesOf(before) : [];
-  const minutes = Math.floor(point.at / minute);
+  const seconds = Math.floor(point.at / second);
   // A clock that was set back begins anew where it is now.
-  const earlier = known.filter((sample) => sample.minutes < minutes && sample.minutes >= minutes - spanMs / minute);
+  const earlier = known.filter((sample) => sample.seconds < seconds && sample.seconds >= seconds - spanMs / second);
   if (earlier.at(-1)?.amount === amount && earlier.at(-2)?.amount === amount) earlier.pop();
-  const samples = [...earlier, { minutes, amount }];
+  const samples = [...earlier, { seconds, amount }];
   while (samples.length > mostSamples) samples.splice(closest(samples), 1);
-  return { series, samples: samples.map((sample) => `${sample.minutes.toString(36)}:${sample.amount}`).join(' '), line: lineOf(samples) };
+  return { series, samples: samples.map((sample) => `${sample.seconds.toString(36)}:${sample.amount}`).join(' '), line: lineOf(samples) };
 }
 
 /** When a trend begins, Unix milliseconds. */
 export function sinceOf({ samples }: Trend): number {
-  return Number.parseInt(samples, 36) * minute;
+  return Number.parseInt(samples, 36) * second;
 }
 
 function samplesOf({ samples }: Trend): Sample[] {
   return samples.split(' ').flatMap((text) => {
-    const [minutes = '', amount = ''] = text.split(':');
-    const parsed = Number.parseInt(minutes, 36);
-    return Number.isNaN(parsed) || parseDecimal(amount) === undefined ? [] : [{ minutes: parsed, amount }];
+    const [seconds = '', amount = ''] = text.split(':');
+    const parsed = Number.parseInt(seconds, 36);
+    return Number.isNaN(parsed) || parseDecimal(amount) === undefined ? [] : [{ seconds: parsed, amount }];
   });
 }
 
@@ -49,7 +49,7 @@ function closest(samples: readonly Sample[]): number {
   let found = 1;
   let least = Number.POSITIVE_INFINITY;
   for (let place = 1; place < samples.length - 1; place += 1) {
-    const gap = (samples[place + 1]?.minutes ?? 0) - (samples[place - 1]?.minutes ?? 0);
+    const gap = (samples[place + 1]?.seconds ?? 0) - (samples[place - 1]?.seconds ?? 0);
     if (gap >= least) continue;
     least = gap;
     found = place;
@@ -61,14 +61,14 @@ function closest(samples: readonly Sample[]): number {
 function lineOf(samples: readonly Sample[]): string {
   const amounts = samples.map(({ amount }) => Number(amount));
   const [low, high] = [Math.min(...amounts), Math.max(...amounts)];
-  const first = samples[0]?.minutes ?? 0;
-  const span = (samples.at(-1)?.minutes ?? 0) - first;
+  const first = samples[0]?.seconds ?? 0;
+  const span = (samples.at(-1)?.seconds ?? 0) - first;
   if (span === 0) return '';
   const levels = amounts.map((amount) => (high === low ? 0.5 : (amount - low) / (high - low)));
   let place = 0;
   return Array.from({ length: mostSamples }, (_, column) => {
     const end = first + (span * column) / (mostSamples - 1);
-    while (place + 1 < samples.length && (samples[place + 1]?.minutes ?? 0) <= end) place += 1;
+    while (place + 1 < samples.length && (samples[place + 1]?.seconds ?? 0) <= end) place += 1;
     return String.fromCharCode(lowestLevel + Math.round((levels[place] ?? 0) * highestLevel));
   }).join('');
 }
