@@ -135,7 +135,16 @@ function accountOf(
   { id, label, providerId, origin }: { [Key in keyof ExportedAccount]?: string | undefined },
   accounts: readonly ExportedAccount[],
 ): string | undefined {
-  if (accounts.some((account) => account.id === id)) return id;
+  if (id !== undefined && idsOf(accounts).has(id)) return id;
   const alike = accounts.filter((account) => account.label === label && account.providerId === providerId && account.origin === origin);
   return alike.length === 1 ? alike[0]?.id : undefined;
+}
+
+const known = new WeakMap<readonly ExportedAccount[], ReadonlySet<string>>();
+
+/** Every row of a file asks for its account: a list would be gone through a million times. */
+function idsOf(accounts: readonly ExportedAccount[]): ReadonlySet<string> {
+  const ids = known.get(accounts) ?? new Set(accounts.map(({ id }) => id));
+  known.set(accounts, ids);
+  return ids;
 }

@@ -75,7 +75,7 @@ export function Plot({ label, testId, data, build, colors, describe, height }: P
     };
   }, [build, data, height]);
 
-  useTheme(theme, () => plot.current?.redraw(false));
+  useTheme(theme, () => plot.current?.redraw());
 
   function move(event: KeyboardEvent) {
     const step = steps[event.key];

@@ -19,7 +19,7 @@ export function axesOf(unit: string, locale: string, colors: Colors): uPlot.Axis
     font: '12px system-ui, sans-serif',
   };
   return [
-    { ...look, space: 80, values: (_plot, splits, _axis, _space, step) => splits.map((at) => timeAt(at, step, locale)) },
+    { ...look, space: 80, size: 32, values: (_plot, splits, _axis, _space, step) => splits.map((at) => timeAt(at, step, locale)) },
     {
       ...look,
       // As wide as its longest label: an amount that is cut off is a wrong amount.

@@ -34,12 +34,14 @@ export function aligned(lines: readonly Line[]): [number[], ...(number | undefin
   return [times, ...columns];
 }
 
-/** What each line said last at or before an instant, as far as it had begun. */
+/** What was said last of each account at or before an instant, as far as it had been read. A line that another one follows is over. */
 export function amountsAt(lines: readonly Line[], at: number): { line: Line; value: Decimal }[] {
-  return lines.flatMap((line) => {
+  const newest = new Map<string, { line: Line; at: number; value: Decimal }>();
+  for (const line of lines) {
     const point = line.points.findLast((one) => one.at <= at);
-    return point ? [{ line, value: point.value }] : [];
-  });
+    if (point && point.at >= (newest.get(line.account)?.at ?? 0)) newest.set(line.account, { line, ...point });
+  }
+  return [...newest.values()].map(({ line, value }) => ({ line, value }));
 }
 
 /** Spend of several accounts together, by day. */
