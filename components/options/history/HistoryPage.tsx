@@ -19,7 +19,7 @@ const firstChosen = 6;
 export default function HistoryPage({ account }: { account: string }) {
   const text = useText();
   const { snapshot } = useView();
-  const [range, setRange] = useState<RangeName>('month');
+  const [range, setRange] = useState<RangeName>('week');
   const [wantedUnit, setUnit] = useState('');
   const [wanted, setWanted] = useState<readonly string[] | undefined>(account === '' ? undefined : [account]);
   const all = snapshot?.accounts ?? noAccounts;
