@@ -44,6 +44,7 @@ export const lines = [
   line('stored in all', 'counts', 'stored', 'KiB', {}, kibibyte),
   line('history: a year on the disk', 'history', 'size', 'MB', { 1000: { most: 50 } }, 1e6),
   line('history: points of an account', 'history', 'points', '', {}),
+  line('history: kept after a refresh of all', 'history', 'kept', 'ms', {}),
   line('history: a year read', 'history', 'read', 'ms', {}),
   line('history: points of a year’s chart', 'history', 'drawn', '', {}),
   line('history: page opened, with a chart', 'history', 'open', 'ms', {}),

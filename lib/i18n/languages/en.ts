@@ -444,8 +444,6 @@ export const history = {
   basis: { reported: 'reported', derived: 'derived', estimated: 'estimated' },
   fallen: 'fall of the balance',
   more: (count: number) => plural('en', count, { one: '# earlier row is in the export.', other: '# earlier rows are in the export.' }),
-  forecast: 'forecast',
-  threshold: 'threshold',
   troubles: {
     full: (time: string) => `The disk is full: since ${time} nothing more is kept here. Figures are still read and shown.`,
     unavailable: (time: string) => `The browser has not opened the history since ${time}. After a day without it a new one is begun.`,

@@ -32,6 +32,9 @@ export async function measureHistory(installation) {
   const { browser, commandPage, ask } = installation;
   const page = await commandPage();
   const [id] = await accountIds(page);
+  // What a refresh has brought is in the store before a question is answered.
+  await installation.refresh();
+  const { ms: kept } = await ask({ type: 'history.read', input: { ids: [], from: 0, to: 0, span: 0 } });
   const now = Date.now();
   const { answer, ms: read } = await ask({ type: 'history.read', input: { ids: [id], from: now - 365 * day, to: now, span: day } });
   const all = await ask({ type: 'history.read', input: { ids: [id], from: 0, to: now, span: 0 } });
@@ -55,6 +58,7 @@ export async function measureHistory(installation) {
     size: folderBytes(path.join(browser.profile, 'Default', 'IndexedDB')),
     points: all.answer.value.series.reduce((sum, { points }) => sum + points.length, 0),
     drawn: answer.value.series.reduce((sum, { points }) => sum + points.length, 0),
+    kept,
     read,
     open,
     chart,
