@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { credentialKinds, fieldsSchema } from './account';
 import type { Failure } from './failure';
+import type { History } from './history-point';
+import { historySchema } from './history-schema';
 import { storedDecimal } from './money/schemas';
 import type { Reading } from './reading';
 import { choices } from './settings';
@@ -31,8 +33,8 @@ const draftSchema = () => z.strictObject({ ...draft(), secret });
 const editSchema = () => z.strictObject({ ...draft(), id, secret: z.optional(secret) });
 
 /**
- * Every command a page can give, with its input. There is no command that reads: reading is the snapshot. Nothing that
- * comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
+ * Every command a page can give, with its input. Reading is the snapshot; only the history, which is too large for it, is
+ * read by command (docs/decisions/017-history-by-command.md). Nothing that comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
  */
 export const commands = {
   'account.add': () => z.strictObject({ drafts: z.array(draftSchema()).check(z.minLength(1), z.maxLength(5000)) }),
@@ -55,6 +57,15 @@ export const commands = {
   'session.find': () => z.strictObject({ providerId: id }),
   /** Takes the figure from the text of an open page of the website: for an account of it, or for a new one. */
   'session.readPage': () => z.strictObject({ providerId: id, id: z.optional(id) }),
+  /**
+   * The history of accounts between two instants (Unix milliseconds), with the last point before the first. Of every `span`
+   * milliseconds the first, last, lowest and highest point; all of them for zero.
+   */
+  'history.read': () => z.strictObject({ ids: z.array(id).check(z.maxLength(5000)), from: z.number(), to: z.number(), span: z.number().check(z.minimum(0)) }),
+  /** Adds points from elsewhere. Of what is there, nothing is replaced. */
+  'history.merge': () => historySchema(),
+  /** Forgets the history of accounts. */
+  'history.forget': () => z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(5000)) }),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
   'settings.change': () => z.partial(z.strictObject(choices)),
 } as const;
@@ -78,6 +89,11 @@ export interface CommandOutput {
   'account.confirm': null;
   'session.find': { organizations: number };
   'session.readPage': null;
+  /** `lost`: so many records could not be read and are not in it. */
+  'history.read': History & { lost: number };
+  /** How many points and days were not there before. */
+  'history.merge': { added: number };
+  'history.forget': null;
   'settings.change': null;
 }
 

@@ -1,7 +1,9 @@
 import type { Account } from './account';
 import type { Failure } from './failure';
+import type { HistoryTrouble } from './history-point';
 import type { Settings } from './settings';
 import type { Status } from './status';
+import type { TrendView } from './trend';
 import type { Written } from './written';
 
 /** Where the snapshot lies in `storage.local`. Pages read it there, with the worker asleep. */
@@ -28,6 +30,8 @@ export interface AccountView
   /** The host of the website whose session reads this account; absent for accounts with a key. */
   dashboardHost?: string;
   pinned?: number;
+  /** How the figure went in the last thirty days. */
+  trend?: TrendView;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;
 }
@@ -46,6 +50,8 @@ export interface Snapshot {
   vault: VaultState;
   accounts: AccountView[];
   unreadable: UnreadableAccount[];
+  /** Absent when all is well with the history. */
+  history?: HistoryTrouble;
   /** The amounts and dates in it, in words. */
   written?: Written;
   /** Removed a moment ago, and still to be brought back. */

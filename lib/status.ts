@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { failureSchema } from './failure-schema';
 import { quantitySchema } from './money/schemas';
 import { readingSchema } from './reading';
+import { trendSchema } from './trend-schema';
 
 /** One try of one method: what was asked, when, and what came of it. Times are Unix milliseconds. */
 export const attemptSchema = z.object({
@@ -36,6 +37,8 @@ export const statusSchema = z.object({
   method: z.optional(z.string().check(z.maxLength(40))),
   /** Answers of the other methods that were asked together with it. */
   others: z.optional(z.array(otherAnswerSchema)),
+  /** The course of the figure, for the small picture beside it. */
+  trend: z.optional(trendSchema),
   failure: z.optional(failureSchema),
   failedAt: z.optional(z.number()),
   /** Failures in a row, for the back-off. */

@@ -3,10 +3,11 @@ import { useText } from '@/lib/client/use-view';
 import { About } from './About';
 import { Accounts } from './Accounts';
 import { General } from './General';
+import { History } from './History';
 import styles from './Options.module.css';
 import { Security } from './Security';
 
-const sections = { accounts: Accounts, security: Security, general: General, about: About };
+const sections = { accounts: Accounts, history: History, security: Security, general: General, about: About };
 type Section = keyof typeof sections;
 
 /** The options page: sections by hash, so that every place has an address. */

@@ -7,6 +7,7 @@ import type { Reading } from '@/lib/reading';
 import type { AccountState, AccountView } from '@/lib/snapshot';
 import styles from './AccountSummary.module.css';
 import { Amount } from './Amount';
+import { Sparkline } from './Sparkline';
 
 interface AccountSummaryProps {
   account: AccountView;
@@ -29,6 +30,7 @@ export function accountAttributes({ id, providerId, failure }: AccountView, stat
 /** Picture, name and figure of an account in one row. */
 export function AccountSummary({ account, state, now }: AccountSummaryProps) {
   const text = useText();
+  const { hidden } = useWriter();
   const { reading, icon } = account;
   const left = barOf(reading);
   return (
@@ -41,6 +43,9 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
         <span className={styles.about}>
           <About account={account} state={state} now={now} />
         </span>
+      </span>
+      <span className={styles.trend}>
+        {account.trend && !hidden && <Sparkline trend={account.trend} isFresh={state === 'fresh' || state === 'reading'} now={now} />}
       </span>
       <span className={styles.figure} data-level={levelOf(reading)}>
         {reading?.meaning === 'spend' && <Amount name="used" amount={reading.used} />}

@@ -3,12 +3,14 @@ import { workerText } from '../i18n/worker-text';
 import { type ObservedRequest, sightingIn } from '../observers/define';
 import { type Progress, progressKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
+import { createHistoryStore } from '../store/history';
 import { browserSessions } from '../store/sessions';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
 import { originsOf } from './credentials';
 import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
+import { createHistoryKeeper } from './history';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPermissions } from './permissions';
@@ -18,6 +20,7 @@ import { createRefresh } from './refresh';
 import { createRouter } from './router';
 import { dueIds, nextWake } from './schedule';
 import { createState } from './state';
+import { withTrends } from './trends';
 import { createWake } from './wake';
 
 const progressEveryMs = 250;
@@ -39,17 +42,20 @@ export function startApp(): void {
   const permissions = createPermissions();
   const paint = createPainter(now);
   const wake = createWake(now);
+  const history = createHistoryKeeper({ store: createHistoryStore(globalThis.indexedDB), now, pause: afterAnswers, told: () => state.update(() => ({})) });
 
   const state = createState({
     disk: browserDisk(),
     vault,
     describe(current, before) {
       const { locale } = workerText(current.settings.language, navigator.languages);
-      return buildSnapshot(current, vault.state(), now(), { locale, before: before?.written });
+      return buildSnapshot(current, vault.state(), now(), { locale, before: before?.written }, history.trouble(before?.history));
     },
-    changed(snapshot, current) {
+    complete: withTrends,
+    changed(snapshot, current, past) {
       paint(snapshot);
       void wake.at(nextWake(current, now()));
+      if (past) background(history.follow(current, past));
     },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
@@ -57,7 +63,7 @@ export function startApp(): void {
   const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = keepAwakeFor();
   const purgeLater = () => background(purge.afterDelay());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, permissions, http, random, background, purgeLater });
+  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, history, permissions, http, random, background, purgeLater });
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });

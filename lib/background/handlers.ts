@@ -5,6 +5,8 @@ import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
 import { createAccountHandlers } from './account-handlers';
 import type { Dashboards } from './dashboards';
+import type { HistoryKeeper } from './history';
+import { createHistoryHandlers } from './history-handlers';
 import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
@@ -19,6 +21,7 @@ export interface Dependencies {
   sessions: Sessions;
   dashboards: Dashboards;
   refresh: Refresh;
+  history: HistoryKeeper;
   permissions: Permissions;
   http: HttpOptions;
   random(): number;
@@ -33,6 +36,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
   return {
     ...createAccountHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
+    ...createHistoryHandlers(dependencies),
     'session.find': async ({ providerId }) => ({ organizations: await dashboards.find(providerId) }),
     async 'session.readPage'({ providerId, id }) {
       await dashboards.readPage(providerId, id);

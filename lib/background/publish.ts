@@ -1,4 +1,6 @@
 import { type Account, originOf } from '../account';
+import { sinceOf } from '../history/trend';
+import type { HistoryTrouble } from '../history-point';
 import { providerById } from '../provider-host/catalog';
 import type { AccountView, Snapshot, VaultState } from '../snapshot';
 import { totalOf } from '../totals';
@@ -13,7 +15,7 @@ export interface Writing {
 }
 
 /** Builds what pages see, by naming every field. A record that gains a field does not show it by itself. */
-export function buildSnapshot(state: State, vault: VaultState, now: number, writing?: Writing): Snapshot {
+export function buildSnapshot(state: State, vault: VaultState, now: number, writing?: Writing, history?: HistoryTrouble): Snapshot {
   const accounts: AccountView[] = [];
   const removed: Snapshot['removed'] = [];
   for (const account of Object.values(state.accounts)) {
@@ -27,6 +29,7 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
     vault,
     accounts: accounts.sort((left, right) => left.createdAt - right.createdAt),
     unreadable: [...state.unreadable],
+    ...(history ? { history } : {}),
     removed,
   };
   if (writing) snapshot.written = writeOut(snapshot.accounts, totalOf(snapshot, now), writing.locale, writing.before);
@@ -58,6 +61,7 @@ function viewOf(account: Account, state: State): AccountView {
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
+    ...(status?.trend ? { trend: { line: status.trend.line, since: sinceOf(status.trend) } } : {}),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
     ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),
     ...(status?.method === undefined ? {} : { method: status.method }),

@@ -24,6 +24,9 @@ const inputs = {
   'account.confirm': { id, balance: { amount: '50', at: noon } },
   'session.find': { providerId: 'openai' },
   'session.readPage': { providerId: 'openai' },
+  'history.read': { ids: [id], from: 0, to: noon, span: 0 },
+  'history.merge': { series: [], spend: [] },
+  'history.forget': { ids: [id] },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 

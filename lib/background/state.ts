@@ -51,11 +51,13 @@ interface Dependencies {
   vault: Vault;
   /** Makes what pages see. `before` is what they saw last, as it lies on disk: it may be of another version, or damaged. */
   describe(state: State, before: Snapshot | undefined): Snapshot;
-  /** Called after every change that has reached the disk, and after loading. */
-  changed(snapshot: Snapshot, state: State): void;
+  /** Completes a change before it is written: what follows from it and belongs into the same write. */
+  complete?(patch: Patch, state: State): Patch;
+  /** Called after every change that has reached the disk, with the state before it, and after loading. */
+  changed(snapshot: Snapshot, state: State, before?: State): void;
 }
 
-export function createState({ disk, vault, describe, changed }: Dependencies): StateOwner {
+export function createState({ disk, vault, describe, complete = (patch) => patch, changed }: Dependencies): StateOwner {
   let state: State | undefined;
   let records: ReadonlyMap<string, unknown> = new Map();
   let published: Snapshot | undefined;
@@ -99,9 +101,11 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
     get,
     update: (change) =>
       inTurn(async () => {
-        const patch = await change(get());
-        if (!patch) return;
-        const next = applied(get(), patch);
+        const wanted = await change(get());
+        if (!wanted) return;
+        const before = get();
+        const patch = complete(wanted, before);
+        const next = applied(before, patch);
         const { set, remove } = recordsOf(patch);
         const described = describe(next, published);
         // The vault is what this very write makes of it.
@@ -111,7 +115,7 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
         state = next;
         published = snapshot;
         isPublished = true;
-        changed(snapshot, next);
+        changed(snapshot, next, before);
       }),
   };
 }

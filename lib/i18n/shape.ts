@@ -3,6 +3,7 @@ import type { FieldName } from '../account-fields';
 import type { BaseUrlProblem } from '../base-url';
 import type { CredentialProblem } from '../credential';
 import type { Failure, FailureKind } from '../failure';
+import type { ImportProblem } from '../history-point';
 import type { Rule } from '../reading';
 import type { BadgeMode } from '../settings';
 
@@ -32,3 +33,4 @@ export type BaseUrlText = Record<BaseUrlProblem, string>;
 export type BadgeModeText = Record<BadgeMode, string>;
 export type AccountField = FieldName;
 export type CredentialProblemText = Record<CredentialProblem | 'address-changed', string>;
+export type ImportProblemText = Record<ImportProblem['kind'], string>;

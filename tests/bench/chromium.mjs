@@ -77,6 +77,7 @@ export async function startChromium(extension) {
 
   return {
     processId: chromium.pid,
+    profile,
     /** Address of the extension, with a slash at its end. */
     address,
 

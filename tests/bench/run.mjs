@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { alternate } from './alternate.mjs';
 import { install } from './installation.mjs';
+import { measureHistory, seedHistory } from './measures/history.mjs';
 import { measurePopup } from './measures/popup.mjs';
 import { countRefresh, measureRefresh } from './measures/refresh.mjs';
 import { measureSize } from './measures/size.mjs';
@@ -13,10 +14,11 @@ import { startProvider } from './provider.mjs';
 import { report } from './report.mjs';
 import { floor, ours } from './subjects.mjs';
 
-const usage = `npm run bench -- [--n 1,50,500,5000] [--repeats 6] [--phases size,popup,worker,refresh]
+const usage = `npm run bench -- [--n 1,50,500,5000] [--repeats 6] [--phases size,popup,worker,refresh,history]
 
 Measures the production build in .output/chrome-mv3 against the smallest extension that does the same, in turn and in the
-same run. Chromium is found in its usual places or in CHROMIUM_PATH. Results: artifacts/bench.md and artifacts/bench.json.`;
+same run. The phase "history" fills a year for each account, which takes a while: it is measured only where it is named, as with
+--n 1000 --phases history. Chromium is found in its usual places or in CHROMIUM_PATH. Results: artifacts/bench.md and artifacts/bench.json.`;
 
 const latencyMs = 20;
 /** More accounts than this are measured in our own build only, and less often. */
@@ -91,6 +93,13 @@ async function measureAll(installations, phases, results, measured) {
   if (phases.has('refresh')) {
     await measure('refresh', measureRefresh, isMany ? 1 : mostRefreshes);
     await measure('counts', countRefresh, 1);
+  }
+  if (phases.has('history')) {
+    const withHistory = installations.filter(({ subject }) => subject === ours);
+    for (const installation of withHistory) await seedHistory(installation);
+    const { summaries } = await alternate(withHistory, measureHistory, plan);
+    measured.history = summaries;
+    console.error(`${count} accounts, history`);
   }
 }
 

@@ -42,6 +42,13 @@ export const lines = [
   line('refresh: badge updates', 'counts', 'badgeTexts', '', { 1: { most: 1 }, 50: { most: 1 }, 500: { most: 1 } }),
   line('refresh: alarms set', 'counts', 'alarms', '', { 1: { most: 1 }, 50: { most: 1 }, 500: { most: 1 } }),
   line('stored in all', 'counts', 'stored', 'KiB', {}, kibibyte),
+  line('history: a year on the disk', 'history', 'size', 'MB', { 1000: { most: 50 } }, 1e6),
+  line('history: points of an account', 'history', 'points', '', {}),
+  line('history: kept after a refresh of all', 'history', 'kept', 'ms', {}),
+  line('history: a year read', 'history', 'read', 'ms', {}),
+  line('history: points of a year’s chart', 'history', 'drawn', '', {}),
+  line('history: page opened, with a chart', 'history', 'open', 'ms', {}),
+  line('history: a year’s chart', 'history', 'chart', 'ms', { any: { most: 200 } }),
 ];
 
 /** What a build may weigh: bundle, figure, name, and at most so many KiB. */

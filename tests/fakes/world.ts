@@ -1,14 +1,19 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
 import type { Account } from '@/lib/account';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
+import { createHistoryKeeper } from '@/lib/background/history';
 import type { Pages } from '@/lib/background/pages';
 import { buildSnapshot } from '@/lib/background/publish';
 import { createPurge } from '@/lib/background/purge';
 import { createRefresh } from '@/lib/background/refresh';
 import { createRouter } from '@/lib/background/router';
 import { createState } from '@/lib/background/state';
+import { withTrends } from '@/lib/background/trends';
 import type { Draft } from '@/lib/protocol';
 import type { Progress, Snapshot } from '@/lib/snapshot';
+import { createHistoryStore } from '@/lib/store/history';
 import { createDeviceKeys } from '@/lib/vault/device-key';
 import { createVault } from '@/lib/vault/vault';
 import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from './device-key-store';
@@ -33,6 +38,7 @@ export function createWorld(
     clock?: { at: number };
     network?: FakeNetwork;
     sessions?: ReturnType<typeof createFakeSessions>;
+    databases?: IDBFactory;
   } = {},
 ) {
   const clock = options.clock ?? { at: noon };
@@ -41,6 +47,7 @@ export function createWorld(
   const store = options.store ?? createFakeDeviceKeyStore();
   const network = options.network ?? answeringNetwork(now);
   const sessions = options.sessions ?? createFakeSessions();
+  const databases = options.databases ?? new IDBFactory();
   /** What an open page gives to each function that is run in it, by the function's name; no page is open at first. */
   const open: { page?: (work: string, args: unknown[]) => unknown } = {};
   const pages: Pages = { run: async (_origin, work, args) => open.page?.(work.name, args) as never };
@@ -58,19 +65,24 @@ export function createWorld(
   const work: Promise<unknown>[] = [];
   const random = () => 0;
   const http = { fetch: network.fetch, now };
+  const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
+  const history = createHistoryKeeper({ store: createHistoryStore(databases), now, pause: async () => undefined, told: () => state.update(() => ({})) });
   const state = createState({
     disk,
     vault,
-    describe: (current) => buildSnapshot(current, vault.state(), now()),
-    changed: (snapshot) => void published.push(snapshot),
+    describe: (current, before) => buildSnapshot(current, vault.state(), now(), undefined, history.trouble(before?.history)),
+    complete: withTrends,
+    changed(snapshot, current, before) {
+      published.push(snapshot);
+      if (before) background(history.follow(current, before));
+    },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, now });
-  const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
   const purgesAskedFor: number[] = [];
   const purgeLater = () => void purgesAskedFor.push(now());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, permissions, http, random, background, purgeLater });
+  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, history, permissions, http, random, background, purgeLater });
   const ready = state.load();
   ready.catch(() => undefined);
   const route = createRouter({ handlers, ready, self });
@@ -84,6 +96,8 @@ export function createWorld(
     permissions,
     vault,
     sessions,
+    databases,
+    history,
     open,
     dashboards,
     published,
@@ -101,7 +115,7 @@ export function createWorld(
     },
     snapshot: () => buildSnapshot(state.get(), vault.state(), now()),
     /** The same browser after the worker was put to sleep. */
-    restarted: () => createWorld({ disk, store, clock, network, sessions }),
+    restarted: () => createWorld({ disk, store, clock, network, sessions, databases }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AccountState, VaultState } from '../../snapshot';
 import { plural } from '../plural';
-import type { AccountField, BadgeModeText, BaseUrlText, CredentialProblemText, CredentialText, FailureText, RuleText } from '../shape';
+import type { AccountField, BadgeModeText, BaseUrlText, CredentialProblemText, CredentialText, FailureText, ImportProblemText, RuleText } from '../shape';
 
 /** The BCP 47 tag that numbers and dates are written by, and the language's name for itself. */
 export const language = { tag: 'en', name: 'English' };
@@ -264,6 +264,7 @@ export const options = {
   navigation: 'Sections',
   sections: {
     accounts: 'Accounts',
+    history: 'History',
     security: 'Security',
     general: 'General',
     about: 'About',
@@ -408,6 +409,82 @@ export const security = {
     'device-key-lost': 'The device key is lost. The encrypted keys were kept; each account needs its key again.',
     unavailable: 'This browser profile keeps nothing, so no key can be stored safely.',
   } satisfies Record<VaultState, string>,
+};
+
+/** How figures went, and how to take them away. */
+export const history = {
+  /** Beside the small picture of an account, for whoever does not see it. `when` is such as `9 days ago`. */
+  trend: {
+    lower: (when: string) => `lower than ${when}`,
+    higher: (when: string) => `higher than ${when}`,
+    same: (when: string) => `the same as ${when}`,
+  },
+  range: 'Span of time',
+  ranges: { day: '24 h', week: '7 d', month: '30 d', quarter: '90 d', year: '1 y', all: 'All' },
+  unit: 'Amounts in',
+  accounts: 'Accounts',
+  reading: 'Reading the history…',
+  empty: 'Nothing is kept yet. Whenever an account is read, its figure is kept here.',
+  emptyHere: 'Nothing was read of these accounts in this span of time.',
+  noneChosen: 'Choose an account.',
+  hidden: 'Amounts are hidden, so there is nothing to draw.',
+  left: 'What was left',
+  leftChart: 'Chart of what was left. The arrow keys go from reading to reading.',
+  spent: 'Spent by day',
+  spentChart: 'Chart of what was spent by day. The arrow keys go from day to day.',
+  spentNote: 'Days are those of UTC. Where a service does not report its days, a day shows how much the balance fell.',
+  onlySpend: 'These services tell what was spent, not what is left.',
+  at: (time: string, amounts: string) => `${time}: ${amounts}`,
+  ofAccount: (label: string, amount: string) => `${label} ${amount}`,
+  toppedUp: (amount: string) => `topped up by ${amount}`,
+  spentOn: (day: string, amount: string) => `${day}: ${amount} spent`,
+  spentSince: (since: string) => `since ${since}`,
+  table: 'The figures as a table',
+  columns: { time: 'Time', account: 'Account', left: 'Left', used: 'Used', granted: 'Granted', spent: 'Spent', day: 'Day', how: 'Known how' },
+  basis: { reported: 'reported', derived: 'derived', estimated: 'estimated' },
+  fallen: 'fall of the balance',
+  more: (count: number) => plural('en', count, { one: '# earlier row is in the export.', other: '# earlier rows are in the export.' }),
+  troubles: {
+    full: (time: string) => `The disk is full: since ${time} nothing more is kept here. Figures are still read and shown.`,
+    unavailable: (time: string) => `The browser has not opened the history since ${time}. After a day without it a new one is begun.`,
+    newer: 'A newer version of Remainder wrote the history. It was left as it is, and nothing is added.',
+    rebuilt: 'The history was damaged. What could be read was kept; the rest is lost.',
+    rebuiltWithout: (count: number) =>
+      plural('en', count, { one: 'The history was damaged. One record of it is lost.', other: 'The history was damaged. # records of it are lost.' }),
+  },
+  unreadable: (count: number) => plural('en', count, { one: '# record cannot be read.', other: '# records cannot be read.' }),
+  away: 'Take it away',
+  awayBody: 'Every reading with its time, its account, and how it is known. No key is in it.',
+  exportCsv: 'Export as CSV',
+  exportJson: 'Export as JSON',
+  exported: (rows: number) => plural('en', rows, { one: '# row was written.', other: '# rows were written.' }),
+  importFile: 'Import a file',
+  importHint: 'A file that was exported here or in another browser. What is here already stays as it is.',
+  imported: (count: number) => plural('en', count, { one: '# reading was added.', other: '# readings were added.' }),
+  skipped: (count: number) => plural('en', count, { one: '# row is of an account that is not here.', other: '# rows are of accounts that are not here.' }),
+  importing: 'Importing…',
+  nothingImported: 'Nothing was imported:',
+  line: (line: number) => `Line ${line}`,
+  column: (name: string) => `column ${name}`,
+  problems: {
+    'not-readable': 'This is neither CSV nor JSON that can be read.',
+    quote: 'A quotation mark is not closed, or stands where none can.',
+    columns: 'The columns are not those of an export.',
+    format: 'This is JSON, but not an exported history.',
+    version: 'Another version of Remainder wrote this file.',
+    kind: 'Neither a reading nor spend.',
+    time: 'Not a time as an export writes it.',
+    amount: 'Not an amount.',
+    unit: 'Not a unit.',
+    meaning: 'Neither balance, budget nor spend.',
+    basis: 'Neither reported, derived nor estimated.',
+    value: 'Not what an export has here.',
+  } satisfies ImportProblemText,
+  forget: 'Delete the history',
+  forgetSure: 'Delete the history of all accounts? It cannot be brought back.',
+  forgetYes: 'Delete it',
+  forgetNo: 'Keep it',
+  forgotten: 'The history was deleted.',
 };
 
 export const about = {

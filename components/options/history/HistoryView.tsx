@@ -1,0 +1,55 @@
+import { useMemo } from 'react';
+import { useText } from '@/lib/client/use-view';
+import { spendByDay, topUpsIn } from '@/lib/history/changes';
+import type { AccountView } from '@/lib/snapshot';
+import { BalanceChart } from './BalanceChart';
+import styles from './History.module.css';
+import { addedUp, inUnit, linesOf } from './lines';
+import { ReadingTable } from './ReadingTable';
+import { SpendChart } from './SpendChart';
+import { SpendTable } from './SpendTable';
+import type { LoadedHistory } from './use-history';
+
+interface HistoryViewProps {
+  loaded: LoadedHistory;
+  accounts: readonly AccountView[];
+  /** Those whose spend is added up: one of each wallet. */
+  counted: ReadonlySet<string>;
+  unit: string;
+  /** Every reading has a row of the table, not only the last of each day. */
+  isFine: boolean;
+}
+
+/** What was left and what was spent, as pictures and as tables. */
+export function HistoryView({ loaded: { history: loaded, from, to }, accounts, counted, unit, isFine }: HistoryViewProps) {
+  const { history } = useText();
+  const shown = useMemo(() => {
+    const chosen = inUnit(loaded, unit);
+    const series = chosen.series.filter(({ account }) => accounts.some(({ id }) => id === account));
+    const within = { series, spend: chosen.spend.filter(({ account }) => accounts.some(({ id }) => id === account)) };
+    const spend = spendByDay(within).filter(({ day }) => Date.parse(day) + 24 * 60 * 60_000 > from);
+    const days = addedUp(spend.filter(({ account }) => counted.has(account)));
+    return { series, lines: linesOf(series, accounts), topUps: series.flatMap(topUpsIn).filter(({ at }) => at >= from), spend, days };
+  }, [loaded, unit, accounts, counted, from]);
+
+  if (accounts.length === 0) return <p>{history.noneChosen}</p>;
+  if (shown.series.length === 0 && shown.days.length === 0) return <p>{history.emptyHere}</p>;
+  return (
+    <>
+      {loaded.lost > 0 && <p role="alert">{history.unreadable(loaded.lost)}</p>}
+      <section className={styles.section}>
+        <h2>{history.left}</h2>
+        {shown.lines.length > 0 ? <BalanceChart lines={shown.lines} topUps={shown.topUps} unit={unit} from={from} to={to} /> : <p>{history.onlySpend}</p>}
+        <ReadingTable series={shown.series} accounts={accounts} from={from} isFine={isFine} />
+      </section>
+      {shown.days.length > 0 && (
+        <section className={styles.section}>
+          <h2>{history.spent}</h2>
+          <SpendChart days={shown.days} unit={unit} from={from} to={to} />
+          <SpendTable spend={shown.spend} accounts={accounts} />
+          <p className={styles.note}>{history.spentNote}</p>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useCallback, useMemo } from 'react';
+import uPlot from 'uplot';
+import { useText } from '@/lib/client/use-view';
+import { date } from '@/lib/i18n/when';
+import type { Decimal } from '@/lib/money/decimal';
+import { formatQuantity } from '@/lib/money/format';
+import { axesOf, axisColors } from './axes';
+import { type Colors, Plot } from './Plot';
+
+interface SpendChartProps {
+  /** What was spent in all chosen accounts, by day. */
+  days: readonly { day: string; amount: Decimal }[];
+  unit: string;
+  /** Unix milliseconds. */
+  from: number;
+  to: number;
+}
+
+const day = 24 * 60 * 60_000;
+
+/** What was spent, a bar a day. */
+export function SpendChart({ days, unit, from, to }: SpendChartProps) {
+  const { history, language } = useText();
+  const locale = language.tag;
+  const data = useMemo<uPlot.AlignedData>(() => [days.map(({ day: of }) => middleOf(of)), days.map(({ amount }) => Number(amount))], [days]);
+  const build = useCallback(
+    (colors: Colors) => ({
+      scales: {
+        x: { time: true, range: () => [Math.min(from, to - 3 * day), to + day / 2] as [number, number] },
+        y: { range: (_plot: uPlot, _low: number, high: number) => [0, high > 0 ? high * 1.06 : 1] as [number, number] },
+      },
+      axes: axesOf(unit, locale, colors),
+      series: [
+        {},
+        {
+          stroke: () => colors('1'),
+          fill: () => colors('1'),
+          width: 0,
+          points: { show: false },
+          ...(uPlot.paths.bars ? { paths: barsOf(uPlot.paths.bars, to - from) } : {}),
+        },
+      ],
+    }),
+    [unit, locale, from, to],
+  );
+  const describe = (index: number) => {
+    const { day: of = '', amount = '0' } = days[index] ?? {};
+    return history.spentOn(date(middleOf(of), locale), formatQuantity({ value: amount, unit }, locale));
+  };
+  return <Plot label={history.spentChart} testId="spend-chart" data={data} build={build} colors={['1', ...axisColors]} describe={describe} height={160} />;
+}
+
+/** Noon of a day in UTC: on that day nearly everywhere, and in the middle of its bar. */
+function middleOf(of: string): number {
+  return Date.parse(of) + day / 2;
+}
+
+/** A bar is as wide as its day. uPlot would make them as wide as the nearest two are apart. */
+function barsOf(bars: uPlot.Series.BarsPathBuilderFactory, length: number): uPlot.Series.PathBuilder {
+  const share = Math.min(0.08, (0.7 * day) / Math.max(length, 3 * day));
+  return (plot, ...rest) => {
+    const width = Math.max(2, (plot.bbox.width / devicePixelRatio) * share);
+    return bars({ size: [1, width, width] })(plot, ...rest);
+  };
+}
