@@ -1,5 +1,6 @@
 import type { Account } from './account';
 import type { Failure } from './failure';
+import type { Runway } from './runway';
 import type { Settings } from './settings';
 import type { Status } from './status';
 import type { Written } from './written';
@@ -28,6 +29,8 @@ export interface AccountView
   /** The host of the website whose session reads this account; absent for accounts with a key. */
   dashboardHost?: string;
   pinned?: number;
+  /** When what is left will be gone, where that can be forecast. */
+  runway?: Runway;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;
 }

@@ -9,12 +9,24 @@ const mayImport: Record<string, readonly string[]> = {
   words: ['zod/mini'],
   'lib/providers': ['words', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
+  'lib/forecast': ['words'],
   'lib/badge': ['words', 'lib/i18n'],
   'lib/i18n': ['words'],
   'lib/provider-host': ['words', 'zod/mini'],
   'lib/store': ['words', 'zod/mini', 'wxt/browser'],
   'lib/vault': ['words', 'lib/store/item', 'zod/mini'],
-  'lib/background': ['words', 'lib/observers', 'lib/badge', 'lib/i18n', 'lib/provider-host', 'lib/store', 'lib/vault', 'zod/mini', 'wxt/browser'],
+  'lib/background': [
+    'words',
+    'lib/observers',
+    'lib/forecast',
+    'lib/badge',
+    'lib/i18n',
+    'lib/provider-host',
+    'lib/store',
+    'lib/vault',
+    'zod/mini',
+    'wxt/browser',
+  ],
   'lib/client': ['words', 'lib/i18n', 'wxt/browser', 'react'],
   'components/ui': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'react'],
   'components/popup': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'components/ui', 'react'],
@@ -31,7 +43,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** Rules that must give the same answer for the same input, in Node as in a browser. */
-const pure = ['words', 'lib/providers', 'lib/badge', 'lib/i18n'];
+const pure = ['words', 'lib/providers', 'lib/forecast', 'lib/badge', 'lib/i18n'];
 
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);
