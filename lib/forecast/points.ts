@@ -67,7 +67,12 @@ export function inOrder(points: readonly ForecastPoint[], now: number, since: nu
   return first < 0 ? ordered.slice(-1) : ordered.slice(Math.max(0, first - 1));
 }
 
+/** Which of two that say the same of what is left counts must not depend on which came first. */
+function inText(left: ForecastPoint, right: ForecastPoint): number {
+  return JSON.stringify([left.resetsAt, left.expiring]) < JSON.stringify([right.resetsAt, right.expiring]) ? -1 : 1;
+}
+
 function oneAnInstant(points: readonly ForecastPoint[]): ForecastPoint[] {
-  const sorted = points.toSorted((left, right) => left.at - right.at || compare(left.remaining, right.remaining));
+  const sorted = points.toSorted((left, right) => left.at - right.at || compare(left.remaining, right.remaining) || inText(left, right));
   return sorted.filter(({ at }, index) => at !== sorted[index - 1]?.at);
 }
