@@ -107,6 +107,7 @@ describe('in badge mode days left', () => {
   test('it is said that one is empty, or that nobody can tell', () => {
     expect(say([accountView('a', balanceOf('0'))], mode)).toContain('Account a has nothing left.');
     expect(say([accountView('a', balanceOf('5'))], mode)).toContain('When anything runs out cannot be said yet.');
+    expect(say([accountView('a')], mode)).toBe('Remainder: reading your accounts.');
   });
 });
 

@@ -20,7 +20,7 @@ export function tooltipOf({ subject: { total, account, first } }: Badge, snapsho
   const trouble = troubles(snapshot, tooltip, now);
   if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return [tooltip.hidden(total.count), ...trouble].join(' ');
   const write = (amount: Quantity) => formatQuantity(amount, locale);
-  const runsOut = snapshot.settings.badgeMode === 'days' ? [sentenceOfDays(first, tooltip, now)] : [];
+  const runsOut = snapshot.settings.badgeMode === 'days' && total.known > 0 ? [sentenceOfDays(first, tooltip, now)] : [];
   const remaining = account?.reading?.remaining;
   if (account && remaining) {
     const figure = remaining === 'unlimited' ? tooltip.unlimitedOnly : tooltip.account(account.label, write(remaining));
@@ -51,7 +51,7 @@ function sentenceOfDays(first: FirstToRunOut | undefined, tooltip: Words['toolti
   if (!first) return tooltip.noForecast;
   const { account, days } = first;
   const { runway } = account;
-  return tooltip.firstToRunOut(account.label, days > 0 && runway ? runwaySentence(runway, now, tooltip.forecast) : tooltip.isEmpty);
+  return tooltip.firstToRunOut(account.label, days > 0 && runway ? runwaySentence(runway, now, tooltip.runway) : tooltip.isEmpty);
 }
 
 /** The oldest figure decides: nothing in the sum is older than what is said. */

@@ -1,10 +1,12 @@
 import type { Forecast, Runway } from '../runway';
 import { type Span, spanOf } from '../runway-span';
-import type { forecast as English } from './languages/en';
+import type { forecast as English, tooltip } from './languages/en';
 import { dayOfMonth } from './when';
 
+type RunwayWords = (typeof tooltip)['runway'];
+
 /** `runs out in about 9 days`. Needs no formatter of the platform, so the popup can say it at its first paint. */
-export function runwaySentence(runway: Pick<Runway, 'at' | 'endsBy'>, now: number, words: typeof English): string {
+export function runwaySentence(runway: Pick<Runway, 'at' | 'endsBy'>, now: number, words: RunwayWords): string {
   const span = spanText(spanOf(runway, now), words);
   return runway.endsBy === 'expiry' ? words.expiresIn(span) : words.runsOutIn(span);
 }
@@ -18,7 +20,7 @@ export function forecastSentence(said: Forecast, now: number, words: typeof Engl
   return said.endsBy === 'expiry' ? words.expiresAbout(date) : words.runsOutAbout(date);
 }
 
-function spanText(span: Span, words: typeof English): string {
+function spanText(span: Span, words: RunwayWords): string {
   switch (span.kind) {
     case 'less-than-a-day':
       return words.lessThanADay;

@@ -8,7 +8,7 @@ export const language = { tag: 'en', name: 'English' };
 const accounts = (count: number) => plural('en', count, { one: '# account', other: '# accounts' });
 
 /** How long what is left will last, with no more precision than a forecast has. Written without the platform's formatters. */
-export const forecast = {
+const runway = {
   units: {
     day: (count: number) => (count === 1 ? '1 day' : `${count} days`),
     week: (count: number) => (count === 1 ? '1 week' : `${count} weeks`),
@@ -22,6 +22,11 @@ export const forecast = {
   moreThan: (length: string) => `more than ${length}`,
   runsOutIn: (span: string) => `runs out in ${span}`,
   expiresIn: (span: string) => `expires unspent in ${span}`,
+};
+
+/** When it runs out, or why nothing is said. The background carries only the part above. */
+export const forecast = {
+  ...runway,
   runsOutAbout: (date: string) => `runs out about ${date}`,
   expiresAbout: (date: string) => `expires unspent about ${date}`,
   resetsFirst: (date: string) => `starts anew on ${date}, before it runs out`,
@@ -55,7 +60,7 @@ export const tooltip = {
   firstToRunOut: (label: string, sentence: string) => `${label} ${sentence}.`,
   isEmpty: 'has nothing left',
   noForecast: 'When anything runs out cannot be said yet.',
-  forecast,
+  runway,
 };
 
 /** One sentence for each kind of failure. */
