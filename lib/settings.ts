@@ -4,7 +4,7 @@ import { storedDecimal } from './money/schemas';
 /** Minutes between two readings of one account. */
 export const interval = { least: 1, most: 24 * 60, usual: 15 } as const;
 
-export const badgeModes = ['total', 'account', 'lowest', 'dot'] as const;
+export const badgeModes = ['total', 'account', 'lowest', 'days', 'dot'] as const;
 export const themes = ['auto', 'light', 'dark'] as const;
 
 const currencyCode = z.string().check(z.regex(/^[A-Z]{3}$/));

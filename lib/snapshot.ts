@@ -1,6 +1,7 @@
 import type { Account } from './account';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
+import type { Runway } from './runway';
 import type { Settings } from './settings';
 import type { Status } from './status';
 import type { TrendView } from './trend';
@@ -32,6 +33,8 @@ export interface AccountView
   pinned?: number;
   /** How the figure went in the last thirty days. */
   trend?: TrendView;
+  /** When what is left will be gone, where that can be forecast. */
+  runway?: Runway;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;
 }

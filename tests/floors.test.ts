@@ -9,6 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   words: ['zod/mini'],
   'lib/providers': ['words', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
+  'lib/forecast': ['words'],
   'lib/badge': ['words', 'lib/i18n'],
   'lib/i18n': ['words'],
   'lib/history': ['words'],
@@ -20,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
     'lib/observers',
     'lib/badge',
     'lib/history',
+    'lib/forecast',
     'lib/i18n',
     'lib/provider-host',
     'lib/store',
@@ -55,7 +57,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** Rules that must give the same answer for the same input, in Node as in a browser. */
-const pure = ['words', 'lib/providers', 'lib/badge', 'lib/history', 'lib/i18n'];
+const pure = ['words', 'lib/providers', 'lib/forecast', 'lib/badge', 'lib/history', 'lib/i18n'];
 
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);

@@ -1,9 +1,11 @@
 import { useText } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
+import { runwaySentence } from '@/lib/i18n/forecast-text';
 import { ago } from '@/lib/i18n/when';
 import { compare, isNegative, isZero } from '@/lib/money/decimal';
 import { share } from '@/lib/money/quantity';
 import type { Reading } from '@/lib/reading';
+import { daysLeft } from '@/lib/runway';
 import type { AccountState, AccountView } from '@/lib/snapshot';
 import styles from './AccountSummary.module.css';
 import { Amount } from './Amount';
@@ -63,8 +65,8 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
 
 /** The second line: how the figure stands, and what it was made of. */
 function About({ account, state, now }: AccountSummaryProps) {
-  const { readAt, reading, providerName, label, failure } = account;
-  const { states, account: words, time } = useText();
+  const { readAt, reading, providerName, label, failure, runway } = account;
+  const { states, account: words, forecast, time } = useText();
   const write = useWriter();
   const expiresAt = reading?.expiresAt;
   const limit = reading?.windows?.find((window) => window.period === 'month')?.limit;
@@ -77,6 +79,11 @@ function About({ account, state, now }: AccountSummaryProps) {
         <time data-testid="read-at" dateTime={new Date(readAt).toISOString()}>
           {failure ? words.lastKnown(ago(readAt, now, time)) : words.readAgo(ago(readAt, now, time))}
         </time>
+      )}
+      {runway && (
+        <span data-testid="runway" data-days={Math.floor(daysLeft(runway, now).likely)}>
+          {runwaySentence(runway, now, forecast)}
+        </span>
       )}
       {reading?.used && reading.granted && (
         <span>

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accountView, balanceOf, noon, snapshotOf } from '../../tests/sample-snapshot';
 import type { Reading } from '../reading';
+import type { Runway } from '../runway';
 import type { Settings } from '../settings';
 import type { AccountView, Snapshot } from '../snapshot';
 import { badgeOf } from './badge';
@@ -35,7 +36,7 @@ describe('the text', () => {
       accountView('c', { ...balanceOf('9'), remaining: undefined, meaning: 'spend' } as unknown as Reading),
     );
     const settings = fc.record({
-      badgeMode: fc.constantFrom('total' as const, 'account' as const, 'lowest' as const, 'dot' as const),
+      badgeMode: fc.constantFrom('total' as const, 'account' as const, 'lowest' as const, 'days' as const, 'dot' as const),
       badgeAccountId: fc.constantFrom('a', 'b', 'x'),
     });
     fc.assert(
@@ -117,6 +118,67 @@ describe('a chosen account', () => {
 
   test('may be the lowest', () => {
     expect(show([rich, accountView('b', balanceOf('2')), accountView('c', balanceOf('-9', 'CNY'))], { badgeMode: 'lowest' }).text).toBe('2');
+  });
+});
+
+describe('days left', () => {
+  const mode = { badgeMode: 'days' } as const;
+  const day = 24 * hour;
+  const lasting = (days: number): { runway: Runway } => ({
+    runway: {
+      at: { low: noon + days * 0.7 * day, likely: noon + days * day, high: noon + days * 1.5 * day },
+      perDay: { low: '1', likely: '2', high: '3' },
+      confidence: 'medium',
+      endsBy: 'spend',
+    },
+  });
+
+  test('are the fewest of all accounts, rounded down, whatever is left in them', () => {
+    const accounts = [accountView('a', balanceOf('900'), lasting(9.9)), accountView('b', balanceOf('2'), lasting(40)), accountView('c', balanceOf('1'))];
+    expect(show(accounts, mode)).toEqual({ text: '9d', level: 'calm' });
+  });
+
+  test('become fewer while nothing is read', () => {
+    const accounts = [accountView('a', balanceOf('9'), lasting(9.9))];
+    expect(show(accounts, { ...mode, intervalMinutes: 1440 }, {}, noon + 1.95 * day).text).toBe('7d');
+  });
+
+  test('are none where nothing is left', () => {
+    expect(show([accountView('a', balanceOf('9'), lasting(9)), accountView('b', balanceOf('0'))], mode)).toEqual({ text: '0d', level: 'critical' });
+    expect(show([accountView('b', balanceOf('-2'))], mode).text).toBe('0d');
+  });
+
+  test.each([
+    [7, 'calm'],
+    [6.9, 'low'],
+    [2, 'low'],
+    [1.9, 'critical'],
+    [0.2, 'critical'],
+  ])('of %d are %s', (days, level) => {
+    expect(show([accountView('a', balanceOf('9'), lasting(days))], mode).level).toBe(level);
+  });
+
+  test('that nobody can tell are no number', () => {
+    expect(show([accountView('a', balanceOf('9'))], mode)).toEqual({ text: '…d', level: 'unsure' });
+    expect(show([accountView('a')], mode).text).toBe('…');
+    expect(show([accountView('a', undefined, { failure: { kind: 'network' } })], mode).text).toBe('!');
+    expect(show([], mode).text).toBe('');
+  });
+
+  test('leave out what does not count and what cannot be spent', () => {
+    const soon = lasting(3);
+    const left = [accountView('a', balanceOf('9'), { ...soon, countInTotal: false }), accountView('b', balanceOf('0', 'USD', { blocked: true }), soon)];
+    expect(show([...left, accountView('c', balanceOf('9'), lasting(30))], mode).text).toBe('4w');
+  });
+
+  test('of a figure that is old or was not read again are unsure', () => {
+    expect(show([accountView('a', balanceOf('9'), { ...lasting(9), readAt: noon - hour })], mode)).toEqual({ text: '9d', level: 'unsure' });
+    expect(show([accountView('a', balanceOf('9'), { ...lasting(9), failure: { kind: 'network' } })], mode).level).toBe('unsure');
+  });
+
+  test('are hidden with the amounts', () => {
+    expect(show([accountView('a', balanceOf('9'), lasting(3))], { ...mode, hideAmounts: true })).toEqual({ text: '●', level: 'low' });
+    expect(show([accountView('a', balanceOf('9'))], { ...mode, hideAmounts: true }).text).toBe('●');
   });
 });
 

@@ -3,6 +3,8 @@ import type { Quantity } from '../money/quantity';
 import { type AccountView, isStale, type Snapshot } from '../snapshot';
 import { lowestOf, type Total, totalOf } from '../totals';
 import { badgeText } from './badge-text';
+import { daysText } from './days-text';
+import { type FirstToRunOut, firstToRunOut } from './first-to-run-out';
 
 /** How much is left, in one word. The colour says it too, and is never the only sign. */
 export type Level = 'calm' | 'low' | 'critical' | 'unsure';
@@ -12,26 +14,39 @@ export interface Badge {
   text: string;
   level: Level;
   /** What the figure is of, for the tooltip. */
-  subject: { total: Total; account?: AccountView };
+  subject: { total: Total; account?: AccountView; first?: FirstToRunOut };
 }
 
 /**
  * Decides what the toolbar shows. No account: nothing. Nothing known yet: `…`. Everything failed: `!`. A figure that is
- * old, or not of all accounts, is shown in the colour of the unsure.
+ * old, or not of all accounts, is shown in the colour of the unsure. In badge mode `days` without any forecast: `…d`.
  *
  * @param width characters the toolbar can show.
  */
 export function badgeOf(snapshot: Snapshot, now: number, width: number): Badge {
   const total = totalOf(snapshot, now);
   const account = chosenAccount(snapshot) ?? onlyFigure(snapshot, total);
-  const subject = account ? { total, account } : { total };
+  const first = snapshot.settings.badgeMode === 'days' ? firstToRunOut(snapshot.accounts, now) : undefined;
+  const subject = { total, ...(account ? { account } : {}), ...(first ? { first } : {}) };
   if (total.state === 'none' && !account) return { text: '', level: 'calm', subject };
   const figure = account ? figureOfAccount(account, snapshot, now) : figureOfTotal(total);
   if (figure === undefined) return { text: isUnread(account, total) ? '…' : '!', level: 'unsure', subject };
+  if (snapshot.settings.badgeMode === 'days') return { ...badgeOfDays(first, snapshot, now), subject };
   const level = figure.isSure ? levelOf(figure, snapshot) : 'unsure';
   if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return { text: '●', level, subject };
   const text = figure.amount === 'unlimited' ? '∞' : badgeText(figure.amount.value, figure.amount.unit, width);
   return { text, level, subject };
+}
+
+/** Amber from here on, and red, in days. */
+const fewDays = { low: 7, critical: 2 };
+
+function badgeOfDays(first: FirstToRunOut | undefined, snapshot: Snapshot, now: number): Omit<Badge, 'subject'> {
+  if (!first) return { text: snapshot.settings.hideAmounts ? '●' : '…d', level: 'unsure' };
+  const { account, days } = first;
+  const level = days < fewDays.critical ? 'critical' : days < fewDays.low ? 'low' : 'calm';
+  const isSure = figureOfAccount(account, snapshot, now)?.isSure ?? false;
+  return { text: snapshot.settings.hideAmounts ? '●' : daysText(days), level: isSure ? level : 'unsure' };
 }
 
 interface Figure {

@@ -84,6 +84,33 @@ describe('what is left', () => {
   });
 });
 
+describe('in badge mode days left', () => {
+  const mode = { badgeMode: 'days' } as const;
+  const runway = (days: number) => ({
+    at: { low: noon + days * 20 * hour, likely: noon + days * 24 * hour, high: noon + days * 30 * hour },
+    perDay: { low: '1', likely: '2', high: '3' },
+    confidence: 'high' as const,
+    endsBy: 'spend' as const,
+  });
+
+  test('it is said what runs out first, and when', () => {
+    const accounts = [accountView('a', balanceOf('80'), { runway: runway(30) }), accountView('b', balanceOf('3'), { runway: runway(9) })];
+    expect(say(accounts, mode)).toBe(`Remainder: $83.00 left in 2 accounts. Lowest: Account b, $3.00. Account b runs out in about 9 days. Read at ${at}.`);
+  });
+
+  test('it is said of one account of another kind, too', () => {
+    expect(say([accountView('a', balanceOf('500', 'tokens'), { runway: runway(9) })], mode)).toBe(
+      `Remainder: Account a has 500 tokens left. Account a runs out in about 9 days. Read at ${at}.`,
+    );
+  });
+
+  test('it is said that one is empty, or that nobody can tell', () => {
+    expect(say([accountView('a', balanceOf('0'))], mode)).toContain('Account a has nothing left.');
+    expect(say([accountView('a', balanceOf('5'))], mode)).toContain('When anything runs out cannot be said yet.');
+    expect(say([accountView('a')], mode)).toBe('Remainder: reading your accounts.');
+  });
+});
+
 describe('what is wrong', () => {
   test.each([
     ['nothing is there', [], {}, 'Remainder: no account yet. Click to add one.'],

@@ -1,3 +1,4 @@
+import { runwaySentence } from '../i18n/forecast-text';
 import type { tooltip as English } from '../i18n/languages/en';
 import { clock } from '../i18n/when';
 import { formatQuantity } from '../money/format';
@@ -5,6 +6,7 @@ import type { Quantity } from '../money/quantity';
 import { accountState, type Snapshot } from '../snapshot';
 import type { Total } from '../totals';
 import type { Badge } from './badge';
+import type { FirstToRunOut } from './first-to-run-out';
 
 /** What the tooltip needs besides the figures. */
 interface Words {
@@ -13,18 +15,19 @@ interface Words {
 }
 
 /** Says in full sentences what the badge says in four characters, and what is wrong, if something is. */
-export function tooltipOf({ subject: { total, account } }: Badge, snapshot: Snapshot, { tooltip, locale }: Words, now: number): string {
+export function tooltipOf({ subject: { total, account, first } }: Badge, snapshot: Snapshot, { tooltip, locale }: Words, now: number): string {
   if (total.state === 'none' && !account) return snapshot.accounts.length > 0 ? tooltip.uncounted : tooltip.empty;
   const trouble = troubles(snapshot, tooltip, now);
   if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return [tooltip.hidden(total.count), ...trouble].join(' ');
   const write = (amount: Quantity) => formatQuantity(amount, locale);
+  const runsOut = snapshot.settings.badgeMode === 'days' && total.known > 0 ? [sentenceOfDays(first, tooltip, now)] : [];
   const remaining = account?.reading?.remaining;
   if (account && remaining) {
     const figure = remaining === 'unlimited' ? tooltip.unlimitedOnly : tooltip.account(account.label, write(remaining));
     const readAt = account.readAt === undefined ? [] : [tooltip.readAt(clock(account.readAt, now, locale))];
-    return [figure, ...(account.reading?.blocked ? [tooltip.blocked] : []), ...readAt, ...trouble].join(' ');
+    return [figure, ...(account.reading?.blocked ? [tooltip.blocked] : []), ...runsOut, ...readAt, ...trouble].join(' ');
   }
-  return [...sentencesOfTotal(total, snapshot, tooltip, write), ...times(total, tooltip, now, locale), ...trouble].join(' ');
+  return [...sentencesOfTotal(total, snapshot, tooltip, write), ...runsOut, ...times(total, tooltip, now, locale), ...trouble].join(' ');
 }
 
 function sentencesOfTotal(total: Total, { unreadable }: Snapshot, tooltip: Words['tooltip'], write: (amount: Quantity) => string): string[] {
@@ -42,6 +45,13 @@ function sentencesOfTotal(total: Total, { unreadable }: Snapshot, tooltip: Words
   const amount = lowest?.reading?.remaining;
   if (lowest && amount && amount !== 'unlimited' && total.summed > 1) sentences.push(tooltip.lowest(lowest.label, write(amount)));
   return sentences;
+}
+
+function sentenceOfDays(first: FirstToRunOut | undefined, tooltip: Words['tooltip'], now: number): string {
+  if (!first) return tooltip.noForecast;
+  const { account, days } = first;
+  const { runway } = account;
+  return tooltip.firstToRunOut(account.label, days > 0 && runway ? runwaySentence(runway, now, tooltip.runway) : tooltip.isEmpty);
 }
 
 /** The oldest figure decides: nothing in the sum is older than what is said. */

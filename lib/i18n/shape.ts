@@ -5,6 +5,7 @@ import type { CredentialProblem } from '../credential';
 import type { Failure, FailureKind } from '../failure';
 import type { ImportProblem } from '../history-point';
 import type { Rule } from '../reading';
+import type { SpanUnit } from '../runway-span';
 import type { BadgeMode } from '../settings';
 
 /** The sentences that every language must have one of for each kind: a missing one does not compile. */
@@ -31,6 +32,7 @@ export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirm
 export type CredentialText = Record<CredentialKind, string>;
 export type BaseUrlText = Record<BaseUrlProblem, string>;
 export type BadgeModeText = Record<BadgeMode, string>;
+export type SpanUnitText = Record<SpanUnit, (count: number) => string>;
 export type AccountField = FieldName;
 export type CredentialProblemText = Record<CredentialProblem | 'address-changed', string>;
 export type ImportProblemText = Record<ImportProblem['kind'], string>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { time } from './languages/en';
-import { ago, clock, date } from './when';
+import { ago, clock, date, dayOfMonth } from './when';
 
 const noon = new Date(2026, 7, 15, 12, 0).getTime();
 const minute = 60_000;
@@ -48,4 +48,9 @@ test('a date is written as the language does', () => {
   const at = new Date(2026, 11, 3).getTime();
   expect(date(at, 'en')).toBe('Dec 3, 2026');
   expect(date(at, 'de')).toBe('03.12.2026');
+});
+
+test('a day of the month has its year only where it may be another than the next', () => {
+  expect(dayOfMonth(new Date(2026, 11, 3, 12).getTime(), noon, 'en-GB')).toBe('3 Dec');
+  expect(dayOfMonth(new Date(2027, 7, 3, 12).getTime(), noon, 'en-GB')).toBe('3 Aug 2027');
 });

@@ -28,6 +28,13 @@ export function clock(at: number, now: number, locale: string): string {
   return once(create, 'clock', locale, String(isToday)).format(at);
 }
 
+/** `3 Dec`, in the reader's time zone; with the year where it may not be the next such day. */
+export function dayOfMonth(at: number, now: number, locale: string): string {
+  const isFar = Math.abs(at - now) > 300 * day;
+  const create = () => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...(isFar ? { year: 'numeric' } : {}) });
+  return once(create, 'day', locale, String(isFar)).format(at);
+}
+
 /** `3 Dec 2026`, in the reader's time zone. */
 export function date(at: number, locale: string): string {
   return once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }), 'date', locale).format(at);

@@ -1,11 +1,49 @@
 import type { AccountState, VaultState } from '../../snapshot';
 import { plural } from '../plural';
-import type { AccountField, BadgeModeText, BaseUrlText, CredentialProblemText, CredentialText, FailureText, ImportProblemText, RuleText } from '../shape';
+import type {
+  AccountField,
+  BadgeModeText,
+  BaseUrlText,
+  CredentialProblemText,
+  CredentialText,
+  FailureText,
+  ImportProblemText,
+  RuleText,
+  SpanUnitText,
+} from '../shape';
 
 /** The BCP 47 tag that numbers and dates are written by, and the language's name for itself. */
 export const language = { tag: 'en', name: 'English' };
 
 const accounts = (count: number) => plural('en', count, { one: '# account', other: '# accounts' });
+
+/** How long what is left will last, with no more precision than a forecast has. Written without the platform's formatters. */
+const runway = {
+  units: {
+    day: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+    week: (count: number) => (count === 1 ? '1 week' : `${count} weeks`),
+    month: (count: number) => (count === 1 ? '1 month' : `${count} months`),
+    year: (count: number) => (count === 1 ? '1 year' : `${count} years`),
+  } satisfies SpanUnitText,
+  lessThanADay: 'less than a day',
+  about: (length: string) => `about ${length}`,
+  between: (from: number, length: string) => `${from} to ${length}`,
+  upTo: (length: string) => `at most ${length}`,
+  moreThan: (length: string) => `more than ${length}`,
+  runsOutIn: (span: string) => `runs out in ${span}`,
+  expiresIn: (span: string) => `expires unspent in ${span}`,
+};
+
+/** When it runs out, or why nothing is said. The background carries only the part above. */
+export const forecast = {
+  ...runway,
+  runsOutAbout: (date: string) => `runs out about ${date}`,
+  expiresAbout: (date: string) => `expires unspent about ${date}`,
+  resetsFirst: (date: string) => `starts anew on ${date}, before it runs out`,
+  'not-enough-data': 'not enough data for a forecast',
+  'not-burning': 'nothing was spent lately',
+  empty: 'nothing is left',
+};
 
 /** The toolbar button's tooltip. All that the background says in words. */
 export const tooltip = {
@@ -29,6 +67,10 @@ export const tooltip = {
   stale: (count: number) => plural('en', count, { one: '# figure is old.', other: '# figures are old.' }),
   unread: (count: number) => plural('en', count, { one: '# account has not been read yet.', other: '# accounts have not been read yet.' }),
   locked: 'Locked.',
+  firstToRunOut: (label: string, sentence: string) => `${label} ${sentence}.`,
+  isEmpty: 'has nothing left',
+  noForecast: 'When anything runs out cannot be said yet.',
+  runway,
 };
 
 /** One sentence for each kind of failure. */
@@ -371,6 +413,7 @@ export const general = {
     total: 'The total',
     account: 'One account',
     lowest: 'The lowest account',
+    days: 'Days left',
     dot: 'Only a dot',
   } satisfies BadgeModeText,
   badgeAccount: 'Account on the badge',
