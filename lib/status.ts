@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { failureSchema } from './failure-schema';
 import { quantitySchema } from './money/schemas';
 import { readingSchema } from './reading';
+import { outlookSchema } from './runway-schema';
 import { trendSchema } from './trend-schema';
 
 /** One try of one method: what was asked, when, and what came of it. Times are Unix milliseconds. */
@@ -39,6 +40,8 @@ export const statusSchema = z.object({
   others: z.optional(z.array(otherAnswerSchema)),
   /** The course of the figure, for the small picture beside it. */
   trend: z.optional(trendSchema),
+  /** How long it will last, from its history. */
+  outlook: z.optional(outlookSchema),
   failure: z.optional(failureSchema),
   failedAt: z.optional(z.number()),
   /** Failures in a row, for the back-off. */

@@ -18,6 +18,7 @@ import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
 import { createRefresh } from './refresh';
 import { createRouter } from './router';
+import { createRunways, withOutlooks } from './runways';
 import { dueIds, nextWake } from './schedule';
 import { createState } from './state';
 import { withTrends } from './trends';
@@ -51,13 +52,14 @@ export function startApp(): void {
       const { locale } = workerText(current.settings.language, navigator.languages);
       return buildSnapshot(current, vault.state(), now(), { locale, before: before?.written }, history.trouble(before?.history));
     },
-    complete: withTrends,
+    complete: (patch, current) => withOutlooks(withTrends(patch, current), current),
     changed(snapshot, current, past) {
       paint(snapshot);
       void wake.at(nextWake(current, now()));
-      if (past) background(history.follow(current, past));
+      if (past) background(history.follow(current, past).then(() => followRunways(current, past)));
     },
   });
+  const followRunways = createRunways({ history, state, now });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, now });

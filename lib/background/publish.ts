@@ -5,6 +5,7 @@ import { providerById } from '../provider-host/catalog';
 import type { AccountView, Snapshot, VaultState } from '../snapshot';
 import { totalOf } from '../totals';
 import type { Written } from '../written';
+import { runwayOf } from './runways';
 import type { State } from './state';
 import { writeOut } from './write-out';
 
@@ -19,7 +20,7 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
   const accounts: AccountView[] = [];
   const removed: Snapshot['removed'] = [];
   for (const account of Object.values(state.accounts)) {
-    if (account.removedAt === undefined) accounts.push(viewOf(account, state));
+    if (account.removedAt === undefined) accounts.push(viewOf(account, state, now));
     else removed.push({ id: account.id, label: account.label });
   }
   const snapshot: Snapshot = {
@@ -36,10 +37,11 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
   return snapshot;
 }
 
-function viewOf(account: Account, state: State): AccountView {
+function viewOf(account: Account, state: State, now: number): AccountView {
   const status = state.statuses[account.id];
   const provider = providerById(account.providerId);
   const origin = originOf(account);
+  const runway = runwayOf(status, now);
   return {
     id: account.id,
     providerId: account.providerId,
@@ -62,6 +64,7 @@ function viewOf(account: Account, state: State): AccountView {
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
     ...(status?.trend ? { trend: { line: status.trend.line, since: sinceOf(status.trend) } } : {}),
+    ...(runway ? { runway } : {}),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
     ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),
     ...(status?.method === undefined ? {} : { method: status.method }),

@@ -9,6 +9,7 @@ import { buildSnapshot } from '@/lib/background/publish';
 import { createPurge } from '@/lib/background/purge';
 import { createRefresh } from '@/lib/background/refresh';
 import { createRouter } from '@/lib/background/router';
+import { createRunways, withOutlooks } from '@/lib/background/runways';
 import { createState } from '@/lib/background/state';
 import { withTrends } from '@/lib/background/trends';
 import type { Draft } from '@/lib/protocol';
@@ -71,12 +72,13 @@ export function createWorld(
     disk,
     vault,
     describe: (current, before) => buildSnapshot(current, vault.state(), now(), undefined, history.trouble(before?.history)),
-    complete: withTrends,
+    complete: (patch, current) => withOutlooks(withTrends(patch, current), current),
     changed(snapshot, current, before) {
       published.push(snapshot);
-      if (before) background(history.follow(current, before));
+      if (before) background(history.follow(current, before).then(() => followRunways(current, before)));
     },
   });
+  const followRunways = createRunways({ history, state, now });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, now });
