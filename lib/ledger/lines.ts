@@ -1,0 +1,38 @@
+import type { Quantity } from '../money/quantity';
+import type { Correction, LedgerEntry, Recorded } from './entry';
+
+/** An entry as it counts: with the amount that its last correction gave it. */
+export interface LedgerLine {
+  entry: Recorded;
+  /** `void`: it was a mistake, and counts as nothing. */
+  amount: Quantity | 'void';
+  /** The oldest first. */
+  corrections: Correction[];
+}
+
+/**
+ * Lays the corrections beside the entries they refer to.
+ *
+ * @returns what was recorded, the oldest first. A correction of something that is not there is left out.
+ */
+export function linesOf(entries: readonly LedgerEntry[]): LedgerLine[] {
+  const lines = new Map<string, LedgerLine>();
+  const corrections: Correction[] = [];
+  for (const entry of inOrder(entries)) {
+    if (entry.kind === 'correction') corrections.push(entry);
+    else lines.set(entry.id, { entry, amount: entry.amount, corrections: [] });
+  }
+  // What was said last holds, even by a clock that was set back in between.
+  for (const correction of corrections.sort((left, right) => left.number - right.number)) {
+    const line = lines.get(correction.corrects);
+    if (!line) continue;
+    line.amount = correction.amount;
+    line.corrections.push(correction);
+  }
+  return [...lines.values()];
+}
+
+/** By instant, then by their number. */
+function inOrder(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  return [...entries].sort((left, right) => left.at - right.at || left.number - right.number);
+}
