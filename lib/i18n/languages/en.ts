@@ -55,6 +55,7 @@ export const failure: FailureText = {
     'newer-record': 'A newer version of Remainder stored this. It was left as it is.',
     'device-key': 'This browser profile has no usable device key, so stored keys cannot be opened.',
     storage: 'The browser could not read or write its storage.',
+    full: 'No room is left on the disk for it. Nothing was written.',
   },
   'invalid-input': 'Something that was entered cannot be used.',
 };
