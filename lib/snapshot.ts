@@ -1,4 +1,4 @@
-import type { Account } from './account';
+import type { Account, LedgerLinks } from './account';
 import type { Failure } from './failure';
 import type { Settings } from './settings';
 import type { Status } from './status';
@@ -28,6 +28,8 @@ export interface AccountView
   /** The host of the website whose session reads this account; absent for accounts with a key. */
   dashboardHost?: string;
   pinned?: number;
+  /** It is added up from its own ledger: whom that follows, and whom it is held against. */
+  ledger?: LedgerLinks;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;
 }
@@ -64,8 +66,9 @@ export interface Progress {
 
 export type AccountState = 'fresh' | 'stale' | 'failed' | 'locked' | 'reading' | 'new';
 
-/** A reading is stale after twice its interval. */
-export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinutes'>, now: number): boolean {
+/** A reading is stale after twice its interval, unless it says itself how long it holds. */
+export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinutes'>, now: number, holdsUntil?: number | null): boolean {
+  if (holdsUntil !== undefined) return holdsUntil !== null && holdsUntil <= now;
   // A reading from the future means the clock was set back; its age is unknown, so it is not fresh.
   return now - readAt > 2 * settings.intervalMinutes * 60_000 || readAt - now > 60_000;
 }
@@ -75,7 +78,7 @@ export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinute
  * that a figure has grown old.
  */
 export function accountState(
-  account: Pick<AccountView, 'id' | 'readAt' | 'failure'>,
+  account: Pick<AccountView, 'id' | 'readAt' | 'reading' | 'failure'>,
   snapshot: Pick<Snapshot, 'settings' | 'vault'>,
   now: number,
   progress?: Progress,
@@ -84,5 +87,5 @@ export function accountState(
   if (snapshot.vault === 'locked') return 'locked';
   if (account.failure) return 'failed';
   if (account.readAt === undefined) return 'new';
-  return isStale(account.readAt, snapshot.settings, now) ? 'stale' : 'fresh';
+  return isStale(account.readAt, snapshot.settings, now, account.reading?.holdsUntil) ? 'stale' : 'fresh';
 }

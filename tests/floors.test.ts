@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/observers': ['words', 'zod/mini'],
   'lib/badge': ['words', 'lib/i18n'],
   'lib/i18n': ['words'],
-  'lib/provider-host': ['words', 'lib/ledger', 'zod/mini'],
+  'lib/provider-host': ['words', 'zod/mini'],
   'lib/import': ['words', 'lib/provider-host/catalog', 'lib/provider-host/define', 'lib/provider-host/json', 'zod/mini'],
   'lib/ledger': ['words', 'lib/import/csv-records', 'zod/mini'],
   'lib/store': ['words', 'lib/ledger', 'zod/mini', 'wxt/browser'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { correction, recorded } from '@/tests/fakes/ledger-entries';
+import { entrySchema } from '../ledger-entry';
 import { amountProblem, correctionProblem } from './admit';
-import { entrySchema } from './entry';
 
 const usd = (value: string) => ({ value, unit: 'USD' });
 

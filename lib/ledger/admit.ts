@@ -1,6 +1,6 @@
+import type { LedgerEntry, RecordedKind } from '../ledger-entry';
 import { isNegative, isZero } from '../money/decimal';
 import type { Quantity } from '../money/quantity';
-import type { LedgerEntry, RecordedKind } from './entry';
 
 /** Why something may not become an entry. */
 export type EntryProblem = 'other-unit' | 'not-positive' | 'unknown-entry';

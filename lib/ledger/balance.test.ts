@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cents, correction, recorded, recordedEntries } from '@/tests/fakes/ledger-entries';
 import { noon } from '@/tests/fakes/world';
+import type { LedgerEntry } from '../ledger-entry';
 import { add, subtract } from '../money/decimal';
 import { balance, reconcile } from './balance';
-import type { LedgerEntry } from './entry';
 
 const hour = 3_600_000;
 const late = noon + 100 * hour;

@@ -1,7 +1,7 @@
+import type { LedgerEntry, LedgerLine, Reconciliation } from '../ledger-entry';
 import { add, compare, type Decimal, isNegative, subtract } from '../money/decimal';
 import type { Quantity } from '../money/quantity';
-import type { LedgerEntry, NewRecorded } from './entry';
-import { type LedgerLine, linesOf } from './lines';
+import { linesOf } from './lines';
 
 /** What the entries of a ledger come to. `remaining` is always `granted` − `used`. */
 export interface Balance {
@@ -77,17 +77,6 @@ function count({ entry, amount }: LedgerLine, sums: Sums): void {
 export interface Reported {
   amount: Quantity;
   at: number;
-}
-
-export interface Reconciliation {
-  /** What the entries come to at that instant; absent while only spend is recorded. */
-  counted?: Quantity;
-  reported: Quantity;
-  at: number;
-  /** Reported − counted. */
-  difference?: Quantity;
-  /** The entry that makes the difference go away; absent where there is none. */
-  settling?: NewRecorded;
 }
 
 export type ReconciliationResult = { ok: true; reconciliation: Reconciliation } | { ok: false; problem: 'other-unit' };

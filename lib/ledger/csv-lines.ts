@@ -1,8 +1,8 @@
 import type { CsvRecord } from '../import/csv-records';
+import { longestNote, type NewRecorded, type RecordedKind } from '../ledger-entry';
 import { cleanText } from '../text';
 import { amountProblem } from './admit';
 import type { Column, CsvTable, Mapping } from './csv-table';
-import { longestNote, type NewRecorded, type RecordedKind } from './entry';
 import { type AmountStyle, readAmount } from './written-amount';
 import { type DateProblem, readDate } from './written-date';
 

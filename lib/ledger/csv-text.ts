@@ -1,5 +1,5 @@
+import type { LedgerLine } from '../ledger-entry';
 import { columns } from './csv-table';
-import type { LedgerLine } from './lines';
 
 const day = 86_400_000;
 

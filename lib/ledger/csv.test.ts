@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { correction, recorded, recordedEntries } from '@/tests/fakes/ledger-entries';
+import type { NewRecorded } from '../ledger-entry';
 import { missingColumns, readLines, type Understanding } from './csv-lines';
 import { readTable } from './csv-table';
 import { csvOf } from './csv-text';
-import type { NewRecorded } from './entry';
 import { linesOf } from './lines';
 import { missingEntries } from './missing-entries';
 

@@ -1,14 +1,4 @@
-import type { Quantity } from '../money/quantity';
-import type { Correction, LedgerEntry, Recorded } from './entry';
-
-/** An entry as it counts: with the amount that its last correction gave it. */
-export interface LedgerLine {
-  entry: Recorded;
-  /** `void`: it was a mistake, and counts as nothing. */
-  amount: Quantity | 'void';
-  /** The oldest first. */
-  corrections: Correction[];
-}
+import type { Correction, LedgerEntry, LedgerLine } from '../ledger-entry';
 
 /**
  * Lays the corrections beside the entries they refer to.

@@ -1,4 +1,4 @@
-import type { LedgerEntry, NewRecorded } from './entry';
+import type { LedgerEntry, NewRecorded } from '../ledger-entry';
 import { linesOf } from './lines';
 
 /**

@@ -1,6 +1,6 @@
+import type { NewRecorded } from '../ledger-entry';
 import { compare, subtract } from '../money/decimal';
 import type { Quantity } from '../money/quantity';
-import type { NewRecorded } from './entry';
 
 /** How far another account's spend has been taken over. */
 export interface Mark {

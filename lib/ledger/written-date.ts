@@ -1,4 +1,4 @@
-import { earliest, latest } from './entry';
+import { earliest, latest } from '../ledger-entry';
 
 export type DateProblem = 'not-a-date' | 'ambiguous-date';
 

@@ -3,8 +3,8 @@ import { deleteDB, type IDBPDatabase, openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { noon } from '@/tests/fakes/world';
 import { FailureError } from '../failure';
-import type { NewEntry } from '../ledger/entry';
 import type { Mark } from '../ledger/rise';
+import type { NewEntry } from '../ledger-entry';
 import { browserLedgerStore } from './ledger';
 
 const spend = (value: string, changes: Partial<NewEntry> = {}) =>
@@ -16,7 +16,7 @@ const read = (accountId: string) => browserLedgerStore().read(accountId);
 
 /** Does something to the database that the program never would. */
 async function tamper<Value>(work: (database: IDBPDatabase) => Promise<Value>): Promise<Value> {
-  const database = await openDB('ledger');
+  const database = await openDB('ledgers');
   try {
     return await work(database);
   } finally {
@@ -33,7 +33,7 @@ async function failureOf(work: Promise<unknown>) {
   return (thrown as FailureError).failure;
 }
 
-beforeEach(() => deleteDB('ledger'));
+beforeEach(() => deleteDB('ledgers'));
 afterEach(() => vi.restoreAllMocks());
 
 describe('a ledger on disk', () => {
@@ -127,14 +127,14 @@ describe('a damaged ledger is told, and nothing of it is wiped', () => {
   });
 
   test('a database of a newer version is left alone', async () => {
-    (await openDB('ledger', 2)).close();
+    (await openDB('ledgers', 2)).close();
     expect(await failureOf(read('a1'))).toEqual({ kind: 'damaged', part: 'newer-record' });
     expect(await tamper((database) => database.getAll('entries'))).toHaveLength(3);
   });
 
   test('a database without its tables, and one that does not open', async () => {
-    await deleteDB('ledger');
-    (await openDB('ledger', 1)).close();
+    await deleteDB('ledgers');
+    (await openDB('ledgers', 1)).close();
     expect(await failureOf(read('a1'))).toEqual({ kind: 'damaged', part: 'storage' });
     vi.spyOn(indexedDB, 'open').mockImplementation(() => {
       throw new DOMException('A mutation operation was attempted', 'InvalidStateError');

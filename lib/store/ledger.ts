@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { FailureError, fail } from '../failure';
-import { entrySchema, type LedgerEntry, type NewEntry } from '../ledger/entry';
 import type { Mark } from '../ledger/rise';
+import { entrySchema, type LedgerEntry, type NewEntry } from '../ledger-entry';
 import { quantitySchema } from '../money/schemas';
 
 /** What lies in the database of one account's ledger. */
@@ -38,7 +38,7 @@ export interface LedgerStore {
   drop(accountIds: readonly string[]): Promise<void>;
 }
 
-const databaseName = 'ledger';
+const databaseName = 'ledgers';
 const version = 1;
 const stores = ['entries', 'books'] as const;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Correction, LedgerEntry, Recorded } from '@/lib/ledger/entry';
+import type { Correction, LedgerEntry, Recorded } from '@/lib/ledger-entry';
 import { noon } from './world';
 
 /** A recorded entry of the ledger `a1` in dollars. Its id is its number. */

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { quantitySchema } from '../money/schemas';
+import type { Fields } from './account-fields';
+import type { Quantity } from './money/quantity';
+import { quantitySchema } from './money/schemas';
 
 /** What a person, a file or a counter records. A `balance` is what was left at its instant, whatever was recorded before. */
 export const recordedKinds = ['top-up', 'spend', 'balance'] as const;
@@ -45,3 +47,30 @@ type Given = 'v' | 'id' | 'accountId' | 'number';
 /** An entry on its way into the ledger. */
 export type NewEntry = Omit<Recorded, Given> | Omit<Correction, Given>;
 export type NewRecorded = Omit<Recorded, Given>;
+
+/** An entry as it counts: with the amount that its last correction gave it. */
+export interface LedgerLine {
+  entry: Recorded;
+  /** `void`: it was a mistake, and counts as nothing. */
+  amount: Quantity | 'void';
+  /** The oldest first. */
+  corrections: Correction[];
+}
+
+/** A ledger held against a balance that somebody reports for the same money. */
+export interface Reconciliation {
+  /** What the entries come to at that instant; absent while only spend is recorded. */
+  counted?: Quantity;
+  reported: Quantity;
+  /** Unix milliseconds. */
+  at: number;
+  /** Reported − counted. */
+  difference?: Quantity;
+  /** The entry that makes the difference go away; absent where there is none. */
+  settling?: NewRecorded;
+}
+
+/** What the amounts of an account's ledger are in. */
+export function unitOf({ currency = 'USD' }: Fields): string {
+  return currency;
+}
