@@ -5,6 +5,8 @@ import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
 import { createAccountHandlers } from './account-handlers';
 import type { Dashboards } from './dashboards';
+import { createLedgerHandlers } from './ledger-handlers';
+import type { Ledgers } from './ledgers';
 import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
@@ -18,6 +20,7 @@ export interface Dependencies {
   vault: Vault;
   sessions: Sessions;
   dashboards: Dashboards;
+  ledgers: Ledgers;
   refresh: Refresh;
   permissions: Permissions;
   http: HttpOptions;
@@ -32,6 +35,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
   const { dashboards } = dependencies;
   return {
     ...createAccountHandlers(dependencies),
+    ...createLedgerHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
     'session.find': async ({ providerId }) => ({ organizations: await dashboards.find(providerId) }),
     async 'session.readPage'({ providerId, id }) {
