@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { correction, recorded, recordedEntries } from '@/tests/fakes/ledger-entries';
@@ -160,4 +162,12 @@ describe('an exported table', () => {
       }),
     );
   });
+});
+
+test('the table in the documentation is one', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '../../docs/ledger.md'), 'utf8');
+  const [, table = ''] = /```csv\n(.*?)```/s.exec(page) ?? [];
+  const { good, bad } = read(table);
+  expect(bad).toEqual([]);
+  expect(good.map(({ entry }) => entry.kind)).toEqual(['top-up', 'spend', 'balance']);
 });

@@ -259,8 +259,9 @@ export const ledger = {
   added: 'Added.',
   addedLater: 'Added. It counts when its time comes.',
   noEntries: 'No entry yet. Begin with a top-up, or with what is left now as a balance.',
-  count: (count: number) => plural('en', count, { one: '# entry', other: '# entries' }),
-  older: 'Show older entries',
+  range: (first: number, last: number, total: number) => `${first}–${last} of ${total}`,
+  newer: 'Newer',
+  older: 'Older',
   later: 'still to come',
   void: 'void',
   was: (amount: string) => `was ${amount}`,
@@ -270,6 +271,7 @@ export const ledger = {
   rightAmount: 'Right amount',
   saveCorrection: 'Save correction',
   makeVoid: 'Make void',
+  corrected: 'Corrected.',
   correctHint: 'The entry stays as it is; the correction is entered beside it.',
   lost: (count: number) =>
     plural('en', count, {
@@ -281,7 +283,7 @@ export const ledger = {
   checkedBy: 'Check against',
   checkedByHint: 'An account in the same currency whose service reports the balance of the same money. Both are counted once in the total.',
   spendFrom: 'Take spend from',
-  spendFromHint: 'Whenever that account has used more than before, the difference is entered as spend. It begins with its next reading.',
+  spendFromHint: 'Whenever that account has used more than before, the difference is entered as spend. What it had used until now is not.',
   reported: (amount: string, time: string) => `${amount} reported, read ${time}.`,
   notReported: 'That account reports no balance in this currency.',
   difference: (amount: string) => `A difference of ${amount} to these entries.`,
@@ -305,7 +307,6 @@ export const ledger = {
   bad: (count: number) => plural('en', count, { one: '# line cannot be used:', other: '# lines cannot be used:' }),
   badLine: (line: number, problem: string) => `Line ${line}: ${problem}`,
   moreBad: (count: number) => `and ${count} more.`,
-  import: 'Import',
   importCount: (count: number) => plural('en', count, { one: 'Import # entry', other: 'Import # entries' }),
   imported: (count: number) => plural('en', count, { one: '# entry was imported.', other: '# entries were imported.' }),
   tableProblems: {
