@@ -14,6 +14,7 @@ export const accountFields = {
   totalPointer: { kind: 'text', maximum: 200 },
   usedPointer: { kind: 'text', maximum: 200 },
   unit: { kind: 'text', maximum: 24 },
+  currency: { kind: 'text', maximum: 24 },
   limitIsRemainder: { kind: 'switch', maximum: 3 },
 } as const satisfies Record<string, { kind: 'text' | 'switch' | 'date'; maximum: number }>;
 
@@ -25,7 +26,7 @@ export type Fields = Partial<Record<FieldName, string>>;
 export const fieldNames = Object.keys(accountFields) as FieldName[];
 
 /** Why a field's value cannot be used. */
-export type FieldProblem = 'too-long' | 'not-a-pointer' | 'not-a-path' | 'not-an-id' | 'not-a-date';
+export type FieldProblem = 'too-long' | 'not-a-pointer' | 'not-a-path' | 'not-an-id' | 'not-a-date' | 'not-a-unit';
 
 export function fieldProblem(name: FieldName, value: string): FieldProblem | undefined {
   if (value.length > accountFields[name].maximum) return 'too-long';
@@ -34,6 +35,8 @@ export function fieldProblem(name: FieldName, value: string): FieldProblem | und
   if (name === 'path' && !/^\/(?!\/)[^\s\\#?]*$/.test(value)) return 'not-a-path';
   // An id becomes part of a path or of a header.
   if ((name === 'organization' || name === 'teamId') && !/^[\w-]+$/.test(value)) return 'not-an-id';
+  // What may be a currency must be one: `usd` beside `USD` would be two.
+  if (name === 'currency' && !/^(?:[A-Z]{3}|[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N} -]+)$/u.test(value)) return 'not-a-unit';
   if (accountFields[name].kind === 'date' && !isDay(value)) return 'not-a-date';
   return undefined;
 }

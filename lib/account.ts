@@ -8,6 +8,16 @@ export type CredentialKind = (typeof credentialKinds)[number];
 
 export const fieldsSchema = z.partialRecord(z.enum(fieldNames), z.string().check(z.maxLength(300)));
 
+/** The accounts that a ledger has to do with, by their ids. */
+const ledgerLinksSchema = z.object({
+  /** Whatever that one spends is entered by itself. */
+  spendFrom: z.optional(z.string().check(z.maxLength(64))),
+  /** That one reports a balance of the same money. */
+  checkedBy: z.optional(z.string().check(z.maxLength(64))),
+});
+
+export type LedgerLinks = z.output<typeof ledgerLinksSchema>;
+
 /**
  * One credential at one provider, without the credential: the vault keeps that under the same id. The record is plain
  * text on disk, so nothing secret may ever be added to it.
@@ -17,7 +27,7 @@ export const accountSchema = z.object({
   id: z.string().check(z.maxLength(64)),
   providerId: z.string().check(z.maxLength(64)),
   label: z.string().check(z.maxLength(80)),
-  /** Where requests go; its origin is what permission is asked for and what the vault binds the key to. */
+  /** Where requests go; its origin is what permission is asked for and what the vault binds the key to. Empty: nobody is asked. */
   baseUrl: z.string().check(z.maxLength(300)),
   credential: z.enum(credentialKinds),
   /** `sk-…abcd`: the only trace of the key that anything but the vault may see. */
@@ -34,6 +44,8 @@ export const accountSchema = z.object({
   confirmed: z.optional(confirmedSchema),
   /** The account whose reported balance confirms this one's. */
   confirmedBy: z.optional(z.string().check(z.maxLength(64))),
+  /** What a ledger takes from other accounts. */
+  ledger: z.optional(ledgerLinksSchema),
   countInTotal: z.boolean(),
   /** Place among the pinned accounts; absent when not pinned. */
   pinned: z.optional(z.number()),
@@ -43,7 +55,7 @@ export const accountSchema = z.object({
 
 export type Account = z.output<typeof accountSchema>;
 
-/** The origin of an account's requests. */
+/** The origin of an account's requests; empty where nobody is asked. */
 export function originOf(account: Pick<Account, 'baseUrl'>): string {
-  return new URL(account.baseUrl).origin;
+  return account.baseUrl === '' ? '' : new URL(account.baseUrl).origin;
 }

@@ -25,7 +25,7 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('wrong-organization') }),
   z.object({ kind: z.literal('locked') }),
   z.object({ kind: z.literal('unsupported'), detail: z.string().check(z.maxLength(120)) }),
-  z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage']) }),
+  z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage', 'full']) }),
   z.object({ kind: z.literal('invalid-input'), field: z.string().check(z.maxLength(40)), reason: z.string().check(z.maxLength(40)) }),
 ]);
 

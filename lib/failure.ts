@@ -43,6 +43,8 @@ export const failurePolicy = {
 export function actionFor(failure: Failure): FailureAction {
   // The switch is on already: what is missing is a look at the page.
   if (failure.kind === 'session-missing' && failure.reason === 'not-seen') return 'open-billing';
+  // Nothing that could be replaced is damaged: it may be readable again.
+  if (failure.kind === 'damaged' && (failure.part === 'record' || failure.part === 'newer-record' || failure.part === 'full')) return 'retry';
   return failurePolicy[failure.kind].action;
 }
 

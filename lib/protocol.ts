@@ -3,7 +3,8 @@ import { credentialKinds, fieldsSchema } from './account';
 import type { Failure } from './failure';
 import type { History } from './history-point';
 import { historySchema } from './history-schema';
-import { storedDecimal } from './money/schemas';
+import { instantSchema, type LedgerLine, noteSchema, type Reconciliation, recordedKinds } from './ledger-entry';
+import { quantitySchema, storedDecimal } from './money/schemas';
 import type { Reading } from './reading';
 import { choices } from './settings';
 
@@ -27,14 +28,20 @@ const draft = () => ({
   remember: z.optional(z.boolean()),
 });
 
-/** A new account: everything a person fills in, with the key. */
-const draftSchema = () => z.strictObject({ ...draft(), secret });
+/** A new account: everything a person fills in, with the key where it needs one. */
+const draftSchema = () => z.strictObject({ ...draft(), secret: z.optional(secret) });
 /** A changed account: the key only when it is replaced, or when the address changes. */
 const editSchema = () => z.strictObject({ ...draft(), id, secret: z.optional(secret) });
 
+/** What is entered into a ledger, in the currency of its account. `at` is Unix milliseconds. */
+const entry = () => ({ kind: z.enum(recordedKinds), amount: quantitySchema, note: z.optional(noteSchema) });
+
 /**
- * Every command a page can give, with its input. Reading is the snapshot; only the history, which is too large for it, is
- * read by command (docs/decisions/017-history-by-command.md). Nothing that comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
+ * Every command a page can give, with its input. Reading is the snapshot; only what is too large for it is read by command: the
+ * history (docs/decisions/017-history-by-command.md) and the entries of a ledger (018-ledgers-are-read-by-command.md). Nothing
+ * that comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
+ * Every command a page can give, with its input. Reading is the snapshot; only a ledger has more entries than belong into it
+ * (docs/decisions/018-ledgers-are-read-by-command.md). Nothing that comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
  */
 export const commands = {
   'account.add': () => z.strictObject({ drafts: z.array(draftSchema()).check(z.minLength(1), z.maxLength(5000)) }),
@@ -53,6 +60,23 @@ export const commands = {
    * another account's, whenever it reports one. With neither, what was recorded is forgotten.
    */
   'account.confirm': () => z.strictObject({ id, balance: z.optional(z.strictObject({ amount: storedDecimal, at: z.number() })), by: z.optional(id) }),
+  /** Adds an entry; without an instant it is of this moment. */
+  'ledger.add': () => z.strictObject({ id, ...entry(), at: z.optional(instantSchema) }),
+  /** Gives an entry another amount, or makes it void. The entry itself stays as it is. */
+  'ledger.correct': () => z.strictObject({ id, entry: id, amount: z.union([quantitySchema, z.literal('void')]) }),
+  /** Adds what is not there yet, all or nothing. `preview` only tells how many that would be. */
+  'ledger.import': () =>
+    z.strictObject({
+      id,
+      entries: z.array(z.strictObject({ ...entry(), at: instantSchema })).check(z.minLength(1), z.maxLength(20_000)),
+      preview: z.boolean(),
+    }),
+  /** A part of the entries, the newest first. */
+  'ledger.read': () => z.strictObject({ id, from: z.number().check(z.minimum(0)), most: z.number().check(z.minimum(1), z.maximum(2000)) }),
+  /** Enters the balance that the account which checks this one reports. */
+  'ledger.settle': () => z.strictObject({ id }),
+  /** Which other accounts a ledger has to do with; what is left out is none. */
+  'ledger.link': () => z.strictObject({ id, spendFrom: z.optional(id), checkedBy: z.optional(id) }),
   /** Makes a session of the sign-in that an open page of a provider's website keeps. */
   'session.find': () => z.strictObject({ providerId: id }),
   /** Takes the figure from the text of an open page of the website: for an account of it, or for a new one. */
@@ -87,6 +111,13 @@ export interface CommandOutput {
   'account.refresh': { succeeded: number; failed: number };
   'account.pin': null;
   'account.confirm': null;
+  'ledger.add': null;
+  'ledger.correct': null;
+  'ledger.import': { added: number; known: number };
+  /** `lost`: records that are damaged or gone. The reconciliation is that with the account which checks this one. */
+  'ledger.read': { lines: LedgerLine[]; total: number; lost: number; reconciliation?: Reconciliation };
+  'ledger.settle': null;
+  'ledger.link': null;
   'session.find': { organizations: number };
   'session.readPage': null;
   /** `lost`: so many records could not be read and are not in it. */

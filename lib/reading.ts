@@ -51,6 +51,18 @@ const ruleSchema = z.discriminatedUnion('kind', [
   }),
   /** A ledger in which credit is negative, in cents; less what the open billing period has cost, where that is known. */
   z.object({ kind: z.literal('negated-cents'), openPeriod: z.optional(quantitySchema) }),
+  /** A ledger's own entries, added up. */
+  z.object({
+    kind: z.literal('entries'),
+    /** Entries that count. */
+    count: z.number(),
+    /** All that are written, corrections and what is still to come among them. */
+    through: z.number(),
+    /** The instant of the newest, Unix milliseconds. */
+    lastAt: z.optional(z.number()),
+    /** What recorded balances have added, or taken away where it is negative. */
+    adjusted: z.optional(quantitySchema),
+  }),
   /** The text of a page that the person had open. */
   z.object({ kind: z.literal('page-text') }),
   z.object({
@@ -83,6 +95,11 @@ export const readingSchema = z.object({
   owner: z.optional(z.string().check(z.maxLength(120))),
   /** The service says that what is left cannot be spent. */
   blocked: z.optional(z.boolean()),
+  /**
+   * It holds until this instant however long ago it was read, Unix milliseconds; `null`: until something is recorded. Absent: it
+   * is a figure of its moment, and grows old.
+   */
+  holdsUntil: z.optional(z.nullable(z.number())),
   rule: ruleSchema,
   grants: z.optional(z.array(grantSchema)),
   /** An amount at which the service only warns. */

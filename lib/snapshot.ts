@@ -1,4 +1,4 @@
-import type { Account } from './account';
+import type { Account, LedgerLinks } from './account';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
 import type { Runway } from './runway';
@@ -35,6 +35,8 @@ export interface AccountView
   trend?: TrendView;
   /** When what is left will be gone, where that can be forecast. */
   runway?: Runway;
+  /** It is added up from its own ledger: whom that follows, and whom it is held against. */
+  ledger?: LedgerLinks;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;
 }
@@ -73,8 +75,9 @@ export interface Progress {
 
 export type AccountState = 'fresh' | 'stale' | 'failed' | 'locked' | 'reading' | 'new';
 
-/** A reading is stale after twice its interval. */
-export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinutes'>, now: number): boolean {
+/** A reading is stale after twice its interval, unless it says itself how long it holds. */
+export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinutes'>, now: number, holdsUntil?: number | null): boolean {
+  if (holdsUntil !== undefined) return holdsUntil !== null && holdsUntil <= now;
   // A reading from the future means the clock was set back; its age is unknown, so it is not fresh.
   return now - readAt > 2 * settings.intervalMinutes * 60_000 || readAt - now > 60_000;
 }
@@ -84,7 +87,7 @@ export function isStale(readAt: number, settings: Pick<Settings, 'intervalMinute
  * that a figure has grown old.
  */
 export function accountState(
-  account: Pick<AccountView, 'id' | 'readAt' | 'failure'>,
+  account: Pick<AccountView, 'id' | 'readAt' | 'reading' | 'failure'>,
   snapshot: Pick<Snapshot, 'settings' | 'vault'>,
   now: number,
   progress?: Progress,
@@ -93,5 +96,5 @@ export function accountState(
   if (snapshot.vault === 'locked') return 'locked';
   if (account.failure) return 'failed';
   if (account.readAt === undefined) return 'new';
-  return isStale(account.readAt, snapshot.settings, now) ? 'stale' : 'fresh';
+  return isStale(account.readAt, snapshot.settings, now, account.reading?.holdsUntil) ? 'stale' : 'fresh';
 }

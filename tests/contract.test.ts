@@ -4,6 +4,7 @@ import type { Fields } from '../lib/account-fields';
 import type { Confirmed } from '../lib/confirmed-balance';
 import type { Failure } from '../lib/failure';
 import { failureSchema } from '../lib/failure-schema';
+import type { LedgerEntry } from '../lib/ledger-entry';
 import { providerById, providers } from '../lib/provider-host/catalog';
 import type { Provider } from '../lib/provider-host/define';
 import { type ReadOutcome, readAccount } from '../lib/provider-host/read-account';
@@ -19,6 +20,8 @@ interface Fixture {
   fields?: Fields;
   /** What spend is taken from. */
   confirmed?: Confirmed;
+  /** The account's own ledger. */
+  entries?: LedgerEntry[];
   /** ISO 8601. */
   now: string;
   /** In the order in which they are asked for; each is asked for exactly once. `{{key}}` stands for the key. */
@@ -80,8 +83,9 @@ async function play(provider: Provider, fixture: Fixture) {
   const { fetch, asked } = serve(fixture.answers);
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
-  const { credential, fields = {}, confirmed } = fixture;
-  const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: {}, confirmed, secret: async () => key }, { fetch, now: () => now });
+  const { credential, fields = {}, confirmed, entries = [] } = fixture;
+  const request = { provider, credential, baseUrl, fields, kept: {}, confirmed, secret: async () => key, entries: async () => entries };
+  const outcome = await readAccount(request, { fetch, now: () => now });
   return { outcome, asked, baseUrl };
 }
 

@@ -46,23 +46,25 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
   );
   return (
     <>
-      <Field label={form.credentials[filled.credential]} hint={hint} problem={problem}>
-        {(attributes) => (
-          // biome-ignore lint/a11y/useSemanticElements: a password field has no role of its own; assistive tools and tests look for this one.
-          <input
-            {...attributes}
-            ref={inputRef}
-            type="password"
-            role="textbox"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            data-1p-ignore=""
-            data-lpignore="true"
-            onInput={(event) => onInput(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      {filled.credential !== 'none' && (
+        <Field label={form.credentials[filled.credential]} hint={hint} problem={problem}>
+          {(attributes) => (
+            // biome-ignore lint/a11y/useSemanticElements: a password field has no role of its own; assistive tools and tests look for this one.
+            <input
+              {...attributes}
+              ref={inputRef}
+              type="password"
+              role="textbox"
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              data-1p-ignore=""
+              data-lpignore="true"
+              onInput={(event) => onInput(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
       {kinds.length > 1 && (
         <Field label={form.credential}>
           {(attributes) => (

@@ -13,7 +13,7 @@ import { Check } from '../ui/Field';
 import { type Concerned, failureText } from '../ui/failure-text';
 import { AddressField, CredentialField, FieldsOfProvider, NameField, ProviderField } from './AccountFields';
 import styles from './AccountForm.module.css';
-import { check, type Filled, filledFrom, labelOf, type Problems, providerOf, type Wish } from './account-draft';
+import { check, type Filled, filledFrom, isLedger, labelOf, type Problems, providerOf, type Wish } from './account-draft';
 import { BalanceNowField, RememberField } from './CredentialFields';
 import { Dashboard } from './Dashboard';
 
@@ -54,13 +54,15 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
     const checked = check(filled, pasted, account, text);
     setProblems(checked.problems);
     if (!checked.ok) return setOutcome(undefined);
-    const asked = askFor([checked.origin]);
+    // Without a service there is nobody to be allowed.
+    const asked = checked.origin === '' ? Promise.resolve(true) : askFor([checked.origin]);
     setOutcome({ kind: 'busy', text: text.form.saving });
     if (!(await asked.catch(() => false))) return setOutcome({ kind: 'bad', text: text.form.denied(new URL(checked.origin).host) });
     await work({ ...filled, baseUrl: checked.baseUrl, ...(pasted === '' ? {} : { secret: pasted }) });
   }
 
   function refused(failure: Failure) {
+    if (failure.kind === 'invalid-input' && failure.reason === 'has-entries') setProblems({ [failure.field]: text.ledger.problems['has-entries'] });
     setOutcome({ kind: 'bad', text: failureText(failure, text, now, concernedBy(filled)) });
   }
 
@@ -70,13 +72,15 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
       const named = { ...draft, label: labelOf(draft, text) };
       const answer = account
         ? await send('account.edit', { ...named, id: account.id, ...(key === undefined ? {} : { secret: key }) })
-        : await send('account.add', { drafts: [{ ...named, secret: key ?? '' }] });
+        : await send('account.add', { drafts: [{ ...named, ...(key === undefined ? {} : { secret: key }) }] });
       if (!answer.ok) return refused(answer.failure);
       const added = answer.value?.ids[0];
       const amount = parseDecimal(balance.trim());
       if (added !== undefined && amount !== undefined) await send('account.confirm', { id: added, balance: { amount, at: Date.now() } });
       if (secret.current) secret.current.value = '';
-      toList();
+      // Its first entry is what comes next.
+      if (added !== undefined && isLedger(filled)) location.assign(`#/accounts/${added}/entries`);
+      else toList();
     });
   }
 
@@ -118,7 +122,10 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
           change(patch);
         }}
       />
-      {provider && !provider.baseUrl && <AddressField filled={filled} problem={problems.baseUrl} plainProblem={problems.acceptPlain} onChange={change} />}
+      {provider && !provider.baseUrl && !isLedger(filled) && (
+        <AddressField filled={filled} problem={problems.baseUrl} plainProblem={problems.acceptPlain} onChange={change} />
+      )}
+      {isLedger(filled) && <p>{text.ledger.about}</p>}
       <NameField filled={filled} onChange={change} />
       {provider && <FieldsOfProvider provider={provider} filled={filled} problems={problems} onChange={change} />}
       {provider?.dashboard && filled.credential === 'session' && <RememberField filled={filled} onChange={change} />}
@@ -130,9 +137,11 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
         <button type="submit" data-kind="primary" disabled={isBusy} onClick={save}>
           {text.form.save}
         </button>
-        <button type="button" disabled={isBusy} onClick={test}>
-          {text.form.test}
-        </button>
+        {!isLedger(filled) && (
+          <button type="button" disabled={isBusy} onClick={test}>
+            {text.form.test}
+          </button>
+        )}
         <button type="button" onClick={toList}>
           {text.form.cancel}
         </button>

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { type CredentialKind, credentialKinds } from '@/lib/account';
 import { send } from '@/lib/client/send';
 import { useNow, useText, useView } from '@/lib/client/use-view';
@@ -13,12 +14,23 @@ import type { Wish } from './account-draft';
 import { ConfirmedBalance } from './ConfirmedBalance';
 import { Dashboards } from './Dashboard';
 
-/** The list of accounts, or the form for one of them. */
+// Only whoever keeps one needs it.
+const Ledger = lazy(() => import('./Ledger'));
+
+/** The list of accounts, or the page for one of them. */
 export function Accounts({ route }: { route: string }) {
   const { snapshot } = useView();
-  const edited = snapshot?.accounts.find(({ id }) => id === route);
+  const [id = '', page] = route.split('/');
+  const edited = snapshot?.accounts.find((account) => account.id === id);
   // The key makes a form of its own for each account: nothing typed for one may end up with another.
   if (route === 'add' || route.startsWith('add/')) return <AccountForm key={route} wished={wishIn(route)} />;
+  if (edited?.ledger && page === 'entries') {
+    return (
+      <Suspense>
+        <Ledger key={edited.id} account={edited} />
+      </Suspense>
+    );
+  }
   if (edited) return <EditedAccount key={edited.id} account={edited} />;
   return <AccountList />;
 }
@@ -81,7 +93,7 @@ function AccountList() {
 }
 
 function Item({ account }: { account: AccountView }) {
-  const { options } = useText();
+  const { options, ledger } = useText();
   const now = useNow();
   const { snapshot, progress } = useView();
   if (!snapshot) return null;
@@ -90,13 +102,16 @@ function Item({ account }: { account: AccountView }) {
     <li className={styles.item} {...accountAttributes(account, state)}>
       <AccountSummary account={account} state={state} now={now} />
       <div className={styles.buttons}>
-        <span className={styles.masked}>
-          {account.origin} · {account.masked}
-        </span>
+        <span className={styles.masked}>{account.origin === '' ? account.providerName : `${account.origin} · ${account.masked}`}</span>
+        {account.ledger && (
+          <button type="button" data-kind="quiet" onClick={() => location.assign(`#/accounts/${account.id}/entries`)}>
+            {ledger.entries}
+          </button>
+        )}
         <button type="button" data-kind="quiet" onClick={() => location.assign(`#/accounts/${account.id}`)}>
           {options.edit}
         </button>
-        {account.inMemory === undefined && (
+        {account.inMemory === undefined && !account.ledger && (
           <button type="button" data-kind="quiet" onClick={() => void send('account.duplicate', { id: account.id })}>
             {options.duplicate}
           </button>

@@ -1,10 +1,10 @@
 import { type CredentialKind, originOf } from '@/lib/account';
 import { type FieldName, type Fields, fieldProblem } from '@/lib/account-fields';
-import { parseBaseUrl } from '@/lib/base-url';
+import { type BaseUrlResult, parseBaseUrl } from '@/lib/base-url';
 import { credentialProblem } from '@/lib/credential';
 import type { Text } from '@/lib/i18n/page-text';
 import { parseDecimal } from '@/lib/money/decimal';
-import { fieldsFor, fitsCredential, providerById, recognise } from '@/lib/provider-host/catalog';
+import { fieldsFor, fitsCredential, providerById, readsLedger, recognise } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
 import type { AccountView } from '@/lib/snapshot';
 
@@ -54,7 +54,7 @@ export function labelOf({ label, providerId, baseUrl }: Pick<Filled, 'label' | '
   if (label.trim() !== '') return label.trim();
   const provider = providerById(providerId);
   if (!provider) return text.account.unknown;
-  return provider.baseUrl ? provider.name : new URL(baseUrl).host;
+  return provider.baseUrl || baseUrl === '' ? provider.name : new URL(baseUrl).host;
 }
 
 /**
@@ -66,7 +66,7 @@ export function check(filled: Filled, secret: string, account: AccountView | und
   const problems: Problems = {};
   const provider = providerById(filled.providerId);
   if (!provider) problems.provider = text.problem.provider;
-  const base = provider ? parseBaseUrl(provider.baseUrl ?? filled.baseUrl) : undefined;
+  const base = provider ? addressOf(provider, filled) : undefined;
   if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
   if (base?.ok && base.transport === 'local-network' && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
   for (const name of provider ? fieldsFor(provider, filled.credential) : []) {
@@ -76,12 +76,24 @@ export function check(filled: Filled, secret: string, account: AccountView | und
   }
   const isSame =
     account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
-  const secretProblem = secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
+  const secretProblem =
+    filled.credential === 'none' ? undefined : secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
   if (secretProblem) problems.secret = text.problem.secret[secretProblem];
   else if (provider && secret !== '' && !fitsCredential(provider, filled.credential, secret)) problems.secret = noSessionText(provider, secret, text);
   if (filled.balance.trim() !== '' && parseDecimal(filled.balance.trim()) === undefined) problems.balance = text.problem.amount;
   if (Object.keys(problems).length > 0 || !base?.ok) return { ok: false, problems };
   return { ok: true, problems, baseUrl: base.url, origin: base.origin };
+}
+
+/** Whether an account is kept by its person: no service, no address, no permission. */
+export function isLedger({ providerId, credential }: Pick<Filled, 'providerId' | 'credential'>): boolean {
+  const provider = providerById(providerId);
+  return provider !== undefined && readsLedger(provider, credential);
+}
+
+function addressOf(provider: Provider, filled: Filled): BaseUrlResult {
+  if (readsLedger(provider, filled.credential)) return { ok: true, url: '', origin: '', transport: 'this-machine' };
+  return parseBaseUrl(provider.baseUrl ?? filled.baseUrl);
 }
 
 /** Why something pasted as a session is none. */

@@ -1,4 +1,4 @@
-import { openAccount, openPage } from '@/lib/client/navigate';
+import { openAccount, openLedger, openPage } from '@/lib/client/navigate';
 import { send } from '@/lib/client/send';
 import { useText } from '@/lib/client/use-view';
 import type { AccountView } from '@/lib/snapshot';
@@ -17,7 +17,7 @@ interface RowDetailsProps {
 
 /** What an open row shows: the trouble and its cure, where the figure comes from, what can be done. */
 export default function RowDetails({ account, place, isLast, onMove }: RowDetailsProps) {
-  const { account: words } = useText();
+  const { account: words, ledger } = useText();
   const isPinned = place >= 0;
   return (
     <>
@@ -32,9 +32,15 @@ export default function RowDetails({ account, place, isLast, onMove }: RowDetail
         <button type="button" data-kind="quiet" onClick={() => openAccount(account.id)}>
           {words.edit}
         </button>
-        <button type="button" data-kind="quiet" onClick={() => openPage(account.billingUrl ?? account.origin)}>
-          {words.billingPage}
-        </button>
+        {account.ledger ? (
+          <button type="button" data-kind="quiet" onClick={() => openLedger(account.id)}>
+            {ledger.entries}
+          </button>
+        ) : (
+          <button type="button" data-kind="quiet" onClick={() => openPage(account.billingUrl ?? account.origin)}>
+            {words.billingPage}
+          </button>
+        )}
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { useText } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { runwaySentence } from '@/lib/i18n/forecast-text';
+import type { Text } from '@/lib/i18n/page-text';
 import { ago } from '@/lib/i18n/when';
 import { compare, isNegative, isZero } from '@/lib/money/decimal';
 import { share } from '@/lib/money/quantity';
@@ -52,7 +53,7 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
       <span className={styles.figure} data-level={levelOf(reading)}>
         {reading?.meaning === 'spend' && <Amount name="used" amount={reading.used} />}
         <Amount name="remaining" amount={reading?.remaining} hidden={reading?.meaning === 'spend'} />
-        <small>{noteOf(account, text.account, now)}</small>
+        <small>{noteOf(account, text, now)}</small>
       </span>
       {left !== undefined && (
         <span className={styles.bar} role="img" aria-label={text.account.shareLeft(Math.floor(left * 100))}>
@@ -66,18 +67,24 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
 /** The second line: how the figure stands, and what it was made of. */
 function About({ account, state, now }: AccountSummaryProps) {
   const { readAt, reading, providerName, label, failure, runway } = account;
-  const { states, account: words, forecast, time } = useText();
+  const { states, account: words, forecast, ledger, time } = useText();
   const write = useWriter();
   const expiresAt = reading?.expiresAt;
+  const lastEntryAt = reading?.rule.kind === 'entries' ? reading.rule.lastAt : undefined;
   const limit = reading?.windows?.find((window) => window.period === 'month')?.limit;
+  const isEmpty = reading?.rule.kind === 'entries' && reading.rule.count === 0;
   const disagreeing = (account.others ?? []).filter(({ remaining }) => !isSame(remaining, reading?.remaining));
   return (
     <>
       {state !== 'fresh' && <strong>{states[state]}</strong>}
       {state === 'new' && label !== providerName && <span>{providerName}</span>}
-      {readAt !== undefined && (
+      {readAt !== undefined && !isEmpty && (
         <time data-testid="read-at" dateTime={new Date(readAt).toISOString()}>
-          {failure ? words.lastKnown(ago(readAt, now, time)) : words.readAgo(ago(readAt, now, time))}
+          {failure
+            ? words.lastKnown(ago(readAt, now, time))
+            : lastEntryAt === undefined
+              ? words.readAgo(ago(readAt, now, time))
+              : ledger.lastEntry(ago(lastEntryAt, now, time))}
         </time>
       )}
       {runway && (
@@ -114,13 +121,20 @@ function isSame(left: Reading['remaining'], right: Reading['remaining']): boolea
   return left.unit === right.unit && compare(left.value, right.value) === 0;
 }
 
-function noteOf({ reading }: AccountView, words: ReturnType<typeof useText>['account'], now: number): string {
+function noteOf({ reading }: AccountView, text: Text, now: number): string {
+  const { account: words } = text;
   if (!reading) return '';
   if (typeof reading.expiresAt === 'number' && reading.expiresAt <= now) return words.expired;
   if (reading.blocked) return words.blocked;
+  if (reading.rule.kind === 'entries') return entriesNote(reading, reading.rule.count, text);
   if (reading.meaning === 'spend') return words.spentOnly;
   if (reading.rule.kind === 'confirmed-minus-spend') return words.derived;
   return reading.meaning === 'budget' && reading.remaining !== 'unlimited' ? words.leftOfLimit : '';
+}
+
+function entriesNote({ meaning }: Reading, count: number, { ledger: words }: Text): string {
+  if (count === 0) return words.empty;
+  return meaning === 'spend' ? words.spent : words.ownEntries;
 }
 
 function barOf(reading: Reading | undefined): number | undefined {

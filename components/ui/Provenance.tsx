@@ -21,8 +21,8 @@ export function Provenance({ account }: { account: AccountView }) {
   const asked = account.attempts.find((attempt) => attempt.method === account.method) ?? account.attempts.at(-1);
   return (
     <dl className={styles.facts} aria-label={provenance.heading}>
-      <Fact name={provenance.key}>{account.masked}</Fact>
-      <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>
+      {account.masked !== '' && <Fact name={provenance.key}>{account.masked}</Fact>}
+      {account.origin !== '' && <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>}
       {account.method !== undefined && <Fact name={provenance.method}>{account.method}</Fact>}
       {readAt !== undefined && <Fact name={provenance.readAt}>{clock(readAt, now, language.tag)}</Fact>}
       {reading && <ReadingFacts reading={reading} text={text} write={write} now={now} />}
@@ -127,7 +127,7 @@ function ConfirmedFacts({ account, confirmed }: { account: AccountView; confirme
   );
 }
 
-function ruleText(rule: Rule, { provenance, language }: Text, write: (amount: Quantity) => string, now: number): string {
+function ruleText(rule: Rule, { provenance, ledger, language }: Text, write: (amount: Quantity) => string, now: number): string {
   const { rules } = provenance;
   const further = (text: string, more: string | undefined) => (more === undefined ? text : `${text}; ${more}`);
   switch (rule.kind) {
@@ -141,6 +141,8 @@ function ruleText(rule: Rule, { provenance, language }: Text, write: (amount: Qu
       const text = rules[rule.kind](write(rule.confirmed), clock(rule.at, now, language.tag), write(rule.spent));
       return further(text, rule.uncertain && rules.uncertain(write(rule.uncertain)));
     }
+    case 'entries':
+      return further(`${ledger.rule(rule.count)}: ${ledger.ruleSum}`, rule.adjusted && ledger.adjusted(write(rule.adjusted)));
     default:
       return rules[rule.kind];
   }

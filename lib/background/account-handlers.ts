@@ -6,8 +6,9 @@ import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol
 import { readAccount } from '../provider-host/read-account';
 import type { Status } from '../status';
 import { bindingOf, credentialOf } from './credentials';
-import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount } from './drafts';
+import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, secretFor } from './drafts';
 import type { Dependencies, Handlers } from './handlers';
+import { isLedger } from './ledgers';
 import { giveBackUnused, withoutKeys } from './purge';
 import type { Patch, State } from './state';
 
@@ -21,6 +22,7 @@ export function createAccountHandlers({
   state,
   vault,
   sessions,
+  ledgers,
   refresh,
   permissions,
   http,
@@ -30,7 +32,7 @@ export function createAccountHandlers({
   async function add(drafts: readonly Draft[]): Promise<string[]> {
     const checked = drafts.map((filled) => {
       const draft = checkDraft(filled);
-      return { draft, secret: checkSecret(filled.secret, draft), inMemory: isForMemory(filled) };
+      return { draft, secret: secretFor(filled.secret, draft), inMemory: isForMemory(filled) };
     });
     let added: Account[] = [];
     await state.update(async () => {
@@ -38,12 +40,15 @@ export function createAccountHandlers({
       added = [];
       for (const [place, { draft, secret, inMemory }] of checked.entries()) {
         // Accounts are listed in the order they were made: those of one command keep theirs by a millisecond each.
-        const account = newAccount(draft, secret, await vault.fingerprint(secret), http.now() + place);
+        const fingerprint = secret === undefined ? '' : await vault.fingerprint(secret);
+        const account = newAccount(draft, secret ?? '', fingerprint, http.now() + place);
         added.push(inMemory ? { ...account, inMemory: 'pasted' } : account);
+        if (secret === undefined) continue;
         if (inMemory) await sessions.put(account.id, secret);
         else sealing.push({ binding: bindingOf(account), secret });
       }
-      return { accounts: Object.fromEntries(added.map((account) => [account.id, account])), vault: await vault.change({ seal: sealing }) };
+      const accounts = Object.fromEntries(added.map((account) => [account.id, account]));
+      return { accounts, ...(checked.some(({ secret }) => secret !== undefined) ? { vault: await vault.change({ seal: sealing }) } : {}) };
     });
     const ids = added.map(({ id }) => id);
     background(refresh.run(ids));
@@ -53,7 +58,9 @@ export function createAccountHandlers({
   async function edit({ id, secret: pasted, ...draft }: Edit): Promise<void> {
     const checked = checkDraft(draft);
     const inMemory = isForMemory(draft);
-    const secret = pasted === undefined ? undefined : checkSecret(pasted, checked);
+    const secret = pasted === undefined ? undefined : secretFor(pasted, checked);
+    const stored = existing(state.get().accounts, id);
+    if (isLedger(stored) && asksElsewhere(stored, checked)) await ledgers.mustBeEmpty(id, stored.providerId === checked.providerId ? 'currency' : 'provider');
     let asksAnew = false;
     let originBefore = checked.origin;
     await state.update(async (current) => {
@@ -67,7 +74,7 @@ export function createAccountHandlers({
     if (!asksAnew) return;
     refresh.abort(id);
     background(refresh.run([id]));
-    if (originBefore !== checked.origin) await giveBackUnused(originBefore, state, permissions);
+    if (originBefore !== checked.origin && originBefore !== '') await giveBackUnused(originBefore, state, permissions);
   }
 
   async function edited(
@@ -90,6 +97,12 @@ export function createAccountHandlers({
         Object.assign(patch, await withoutKeys(vault, [after.id]));
       } else patch.vault = await vault.change({ seal: [{ binding: bindingOf(after), secret }] });
     }
+    if (after.credential === 'none' && before.credential !== 'none') {
+      Object.assign(after, { masked: '', fingerprint: '' });
+      delete after.inMemory;
+      await sessions.drop([after.id]);
+      Object.assign(patch, await withoutKeys(vault, [after.id]));
+    }
     // The same key at the same place still has the same figure; anything else has none yet.
     if (fingerprint !== before.fingerprint || elsewhere) patch.statuses = { [after.id]: null };
     return patch;
@@ -98,6 +111,7 @@ export function createAccountHandlers({
   async function test(trial: Trial): Promise<CommandOutput['account.test']> {
     const checked = checkDraft(trial);
     const { provider, baseUrl, origin, credential, fields } = checked;
+    if (origin === '') fail({ kind: 'unsupported', detail: 'entries' });
     if (!(await permissions.has(origin))) fail({ kind: 'permission-missing', origins: [origin] });
     const secret = trial.secret === undefined ? undefined : checkSecret(trial.secret, checked);
     const stored = trial.id === undefined ? undefined : existing(state.get().accounts, trial.id);
@@ -129,6 +143,7 @@ export function createAccountHandlers({
         if (original.inMemory !== undefined) fail({ kind: 'invalid-input', field: 'id', reason: 'in-memory' });
         const { pinned: _pinned, removedAt: _removedAt, ...rest } = original;
         const copy: Account = { ...rest, id: copyId, label: `${original.label} 2`.slice(0, 80), createdAt: http.now(), revision: 1 };
+        if (original.credential === 'none') return { accounts: { [copyId]: copy } };
         const secret = await vault.unseal(bindingOf(original));
         return { accounts: { [copyId]: copy }, vault: await vault.change({ seal: [{ binding: bindingOf(copy), secret }] }) };
       });

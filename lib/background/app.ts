@@ -4,6 +4,7 @@ import { type ObservedRequest, sightingIn } from '../observers/define';
 import { type Progress, progressKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
 import { createHistoryStore } from '../store/history';
+import { browserLedgerStore } from '../store/ledger';
 import { browserSessions } from '../store/sessions';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
@@ -11,12 +12,14 @@ import { originsOf } from './credentials';
 import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
 import { createHistoryKeeper } from './history';
+import { createLedgers } from './ledgers';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPermissions } from './permissions';
 import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
 import { createRefresh } from './refresh';
+import { createRefreshAll } from './refresh-all';
 import { createRouter } from './router';
 import { createRunways, withOutlooks } from './runways';
 import { dueIds, nextWake } from './schedule';
@@ -57,15 +60,18 @@ export function startApp(): void {
       paint(snapshot);
       void wake.at(nextWake(current, now()));
       if (past) background(history.follow(current, past).then(() => followRunways(current, past)));
+      background(ledgers.follow(current));
     },
   });
   const followRunways = createRunways({ history, state, now });
-  const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
+  const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
+  const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
+  const refresh = createRefreshAll(services, ledgers, state);
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
-  const purge = createPurge({ state, vault, sessions, permissions, now });
+  const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const background = keepAwakeFor();
   const purgeLater = () => background(purge.afterDelay());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, history, permissions, http, random, background, purgeLater });
+  const handlers = createHandlers({ state, vault, sessions, dashboards, ledgers, refresh, history, permissions, http, random, background, purgeLater });
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
@@ -151,7 +157,7 @@ export function startApp(): void {
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
-  background(ready.then(afterAnswers).then(state.settle).then(noticeLostSessions).then(clearProgress, tryLater));
+  background(ready.then(afterAnswers).then(state.settle).then(noticeLostSessions).then(ledgers.catchUp).then(clearProgress, tryLater));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {

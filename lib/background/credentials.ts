@@ -23,7 +23,8 @@ export async function credentialOf(account: Account, vault: Vault, sessions: Ses
 /** The origins that must be allowed for an account to be read, a website's first. */
 export function originsOf(account: Account): string[] {
   const dashboard = account.inMemory === 'observed' ? providerById(account.providerId)?.dashboard : undefined;
-  return [...(dashboard ? [dashboard.origin] : []), originOf(account)];
+  const own = originOf(account);
+  return [...(dashboard ? [dashboard.origin] : []), ...(own === '' ? [] : [own])];
 }
 
 /** The origins that a signed-in website needs, before there is an account of it. */

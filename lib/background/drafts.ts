@@ -3,7 +3,7 @@ import { type FieldName, type Fields, fieldProblem } from '../account-fields';
 import { parseBaseUrl } from '../base-url';
 import { cleanCredential, credentialProblem, maskCredential } from '../credential';
 import { fail } from '../failure';
-import { credentialsOf, fieldsFor, fitsCredential, providerById } from '../provider-host/catalog';
+import { credentialsOf, fieldsFor, fitsCredential, providerById, readsLedger } from '../provider-host/catalog';
 import type { Provider } from '../provider-host/define';
 import { cleanText } from '../text';
 
@@ -20,6 +20,9 @@ interface Filled {
 /** The part of an account that a form decides, checked and tidied. */
 export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'credential' | 'fields' | 'countInTotal'> & { provider: Provider; origin: string };
 
+/** The address of an account that asks nobody. */
+const nowhere = { ok: true, url: '', origin: '' } as const;
+
 /**
  * Checks what a form sent, strictly: a page checks the same to show a sentence beside the field, but does not decide.
  *
@@ -28,7 +31,7 @@ export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'creden
 export function checkDraft(draft: Filled): Checked {
   const provider = providerById(draft.providerId) ?? fail({ kind: 'invalid-input', field: 'provider', reason: 'unknown' });
   if (!credentialsOf(provider).includes(draft.credential)) fail({ kind: 'invalid-input', field: 'credential', reason: 'unknown' });
-  const base = parseBaseUrl(provider.baseUrl ?? draft.baseUrl);
+  const base = readsLedger(provider, draft.credential) ? nowhere : parseBaseUrl(provider.baseUrl ?? draft.baseUrl);
   if (!base.ok) return fail({ kind: 'invalid-input', field: 'baseUrl', reason: base.problem });
   return {
     provider,
@@ -42,6 +45,16 @@ export function checkDraft(draft: Filled): Checked {
   };
 }
 
+/**
+ * The credential of a new account.
+ *
+ * @returns `undefined` where it needs none.
+ * @throws FailureError `invalid-input`
+ */
+export function secretFor(pasted: string | undefined, checked: Pick<Checked, 'provider' | 'credential'>): string | undefined {
+  return checked.credential === 'none' ? undefined : checkSecret(pasted ?? '', checked);
+}
+
 /** @throws FailureError `invalid-input` */
 export function checkSecret(pasted: string, { provider, credential }: Pick<Checked, 'provider' | 'credential'>): string {
   const secret = cleanCredential(pasted);
@@ -50,9 +63,18 @@ export function checkSecret(pasted: string, { provider, credential }: Pick<Check
   return secret;
 }
 
+/** @param secret empty where the account needs none, and so is its fingerprint. */
 export function newAccount(checked: Checked, secret: string, fingerprint: string, now: number): Account {
   const { provider: _provider, origin: _origin, ...filled } = checked;
-  return { v: 1, id: crypto.randomUUID(), ...filled, masked: maskCredential(secret), fingerprint, revision: 1, createdAt: now };
+  return {
+    v: 1,
+    id: crypto.randomUUID(),
+    ...filled,
+    masked: secret === '' ? '' : maskCredential(secret),
+    fingerprint,
+    revision: 1,
+    createdAt: now,
+  };
 }
 
 /** Whether a change means that another wallet, or none, may answer: the old figure then belongs to nobody. */
@@ -67,6 +89,7 @@ export function asksElsewhere(before: Account, after: Pick<Account, 'providerId'
 
 /** Whether a change needs the key again: a key is bound to the service and the origin it was entered for. */
 export function needsSecret(before: Account, after: Checked): boolean {
+  if (after.credential === 'none') return false;
   return before.providerId !== after.providerId || originOf(before) !== after.origin || before.credential !== after.credential;
 }
 

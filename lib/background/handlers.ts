@@ -7,6 +7,8 @@ import { createAccountHandlers } from './account-handlers';
 import type { Dashboards } from './dashboards';
 import type { HistoryKeeper } from './history';
 import { createHistoryHandlers } from './history-handlers';
+import { createLedgerHandlers } from './ledger-handlers';
+import type { Ledgers } from './ledgers';
 import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
@@ -20,6 +22,7 @@ export interface Dependencies {
   vault: Vault;
   sessions: Sessions;
   dashboards: Dashboards;
+  ledgers: Ledgers;
   refresh: Refresh;
   history: HistoryKeeper;
   permissions: Permissions;
@@ -35,6 +38,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
   const { dashboards } = dependencies;
   return {
     ...createAccountHandlers(dependencies),
+    ...createLedgerHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
     ...createHistoryHandlers(dependencies),
     'session.find': async ({ providerId }) => ({ organizations: await dashboards.find(providerId) }),

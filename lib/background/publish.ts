@@ -1,7 +1,7 @@
 import { type Account, originOf } from '../account';
 import { sinceOf } from '../history/trend';
 import type { HistoryTrouble } from '../history-point';
-import { providerById } from '../provider-host/catalog';
+import { providerById, readsLedger } from '../provider-host/catalog';
 import type { AccountView, Snapshot, VaultState } from '../snapshot';
 import { totalOf } from '../totals';
 import type { Written } from '../written';
@@ -59,6 +59,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     wallet: walletOf(account, state),
     attempts: status?.attempts ?? [],
     ...(provider?.dashboard && account.credential === 'session' ? { dashboardHost: new URL(provider.dashboard.origin).host } : {}),
+    ...(provider && readsLedger(provider, account.credential) ? { ledger: account.ledger ?? {} } : {}),
     ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),
@@ -78,12 +79,15 @@ function viewOf(account: Account, state: State, now: number): AccountView {
 
 /**
  * Accounts that draw on the same money: the same owner at the same origin, or else the same key. A key's own limit is its
- * own, whoever owns it. What is worked out from another account's balance is that account's money.
+ * own, whoever owns it. What is worked out from another account's figures, or held against them, is that account's money.
  */
 function walletOf(account: Account, { accounts, statuses }: State): string {
-  const confirming = account.confirmedBy === undefined ? undefined : accounts[account.confirmedBy];
+  const other = account.confirmedBy ?? account.ledger?.checkedBy ?? account.ledger?.spendFrom;
+  const confirming = other === undefined ? undefined : accounts[other];
   const owning = confirming && confirming.removedAt === undefined ? confirming : account;
   const { reading } = statuses[owning.id] ?? {};
   const owner = reading?.scope === 'key' ? undefined : reading?.owner;
-  return `${originOf(owning)} ${owner ?? `key:${owning.fingerprint}`}`;
+  // Without a key nothing but the account itself tells its wallet from others.
+  const key = owning.fingerprint === '' ? `account:${owning.id}` : `key:${owning.fingerprint}`;
+  return `${originOf(owning)} ${owner ?? key}`;
 }

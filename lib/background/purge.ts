@@ -4,6 +4,7 @@ import type { Settings } from '../settings';
 import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/vault';
 import { originsOf, originsOfDashboards } from './credentials';
+import type { Ledgers } from './ledgers';
 import type { Permissions } from './permissions';
 import type { Patch, StateOwner } from './state';
 
@@ -15,6 +16,7 @@ interface Dependencies {
   vault: Vault;
   sessions: Sessions;
   permissions: Permissions;
+  ledgers: Pick<Ledgers, 'forget'>;
   now(): number;
 }
 
@@ -45,11 +47,13 @@ export async function giveBackUnused(origin: string, state: StateOwner, permissi
 }
 
 /** Makes removals final: the key, the account and its figures go, and with the last account of a host its permission. */
-export function createPurge({ state, vault, sessions, permissions, now }: Dependencies) {
+export function createPurge({ state, vault, sessions, permissions, ledgers, now }: Dependencies) {
   async function overdue(): Promise<void> {
     let gone: Account[] = [];
     await state.update(async ({ accounts, origins, settings }) => {
-      gone = Object.values(accounts).filter(({ removedAt }) => removedAt !== undefined && (removedAt + undoMs <= now() || removedAt > now()));
+      const due = Object.values(accounts).filter(({ removedAt }) => removedAt !== undefined && (removedAt + undoMs <= now() || removedAt > now()));
+      // Entries first, for nothing leads to them once their account is gone; where they stay, it stays for the next time.
+      gone = await ledgers.forget(due);
       if (gone.length === 0) return undefined;
       const nothing = Object.fromEntries(gone.map(({ id }) => [id, null]));
       const used = new Set(Object.values(accounts).flatMap((account) => (gone.includes(account) ? [] : originOf(account))));

@@ -34,7 +34,8 @@ export function nextWake(state: State, now: number): number | undefined {
     if (account.removedAt !== undefined) instants.push(now + minute);
     else if (isDue(status, now)) instants.push(now);
     else if (status?.nextAttemptAt !== undefined) instants.push(status.nextAttemptAt);
-    const staleAt = status?.readAt === undefined ? undefined : status.readAt + 2 * state.settings.intervalMinutes * minute + 1000;
+    const holds = status?.reading?.holdsUntil !== undefined;
+    const staleAt = holds || status?.readAt === undefined ? undefined : status.readAt + 2 * state.settings.intervalMinutes * minute + 1000;
     if (staleAt !== undefined && staleAt > now) instants.push(staleAt);
   }
   return instants.length > 0 ? Math.min(...instants) : undefined;

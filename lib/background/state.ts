@@ -163,8 +163,9 @@ export function readState(records: ReadonlyMap<string, unknown>): State {
   };
 }
 
-/** Everything that asks for an account's origin relies on this. */
-function hasAddress({ baseUrl }: Account): boolean {
+/** Everything that asks for an account's origin relies on this. One without a credential may ask nobody, and has none then. */
+function hasAddress({ baseUrl, credential }: Account): boolean {
+  if (baseUrl === '') return credential === 'none';
   return URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
 }
 

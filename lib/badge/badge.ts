@@ -76,7 +76,7 @@ function onlyFigure({ accounts }: Snapshot, total: Total): AccountView | undefin
 
 function figureOfAccount({ reading, readAt, failure }: AccountView, { settings, vault }: Snapshot, now: number): Figure | undefined {
   if (!reading?.remaining || readAt === undefined) return undefined;
-  const isSure = !failure && !isStale(readAt, settings, now) && vault !== 'locked';
+  const isSure = !failure && !isStale(readAt, settings, now, reading.holdsUntil) && vault !== 'locked';
   return { amount: reading.remaining, isSure, isBlocked: reading.blocked === true };
 }
 

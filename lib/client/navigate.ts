@@ -16,6 +16,10 @@ export function openAccount(id: string): void {
   void openOptions(`#/accounts/${id}`);
 }
 
+export function openLedger(id: string): void {
+  void openOptions(`#/accounts/${id}/entries`);
+}
+
 /** Opens a page of a service in a tab. Only web addresses. */
 export function openPage(url: string): void {
   if (/^https?:\/\//.test(url)) void browser.tabs.create({ url });

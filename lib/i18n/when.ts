@@ -39,3 +39,9 @@ export function dayOfMonth(at: number, now: number, locale: string): string {
 export function date(at: number, locale: string): string {
   return once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }), 'date', locale).format(at);
 }
+
+/** `3 Dec 2026, 14:02`; a whole day in UTC, as tables give it, is that day everywhere and has no time. */
+export function dayAndTime(at: number, locale: string): string {
+  if (at % day === 0) return once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }), 'day', locale).format(at);
+  return once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' }), 'day-time', locale).format(at);
+}

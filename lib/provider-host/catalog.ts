@@ -34,6 +34,11 @@ export function givesSpendOnly(provider: Provider, credential: CredentialKind): 
   return methodsFor(provider, credential).every((method) => method.gives === 'spend');
 }
 
+/** Whether its accounts are added up from their own ledger, and nobody is asked. */
+export function readsLedger(provider: Provider, credential: CredentialKind): boolean {
+  return methodsFor(provider, credential).some((method) => method.reads === 'entries');
+}
+
 /** Whether a pasted session looks like one. Keys come in more forms than anybody knows, so they always fit. */
 export function fitsCredential(provider: Provider, credential: CredentialKind, pasted: string): boolean {
   if (credential !== 'session') return true;

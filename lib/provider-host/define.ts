@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { CredentialKind } from '../account';
 import type { FieldName, Fields } from '../account-fields';
 import type { Failure } from '../failure';
+import type { LedgerEntry } from '../ledger-entry';
 import type { Reading } from '../reading';
 
 /** A service that sells API use: one file in `lib/providers`, named after its id. */
@@ -48,6 +49,8 @@ export interface Method {
   /** Where the credential goes. Never a query string: addresses end up in logs. */
   auth: 'bearer' | 'none' | { header: string; scheme?: string };
   gives: Reading['meaning'];
+  /** It reads what lies in this browser instead of asking anybody: its accounts have no address and need no permission. */
+  reads?: 'entries';
   /** What is asked for besides the credential where this method is used. */
   fields?: readonly FieldName[];
   /** Asked even when a method before it has answered: two answers that disagree are both shown. */
@@ -75,6 +78,8 @@ export interface ReadContext {
   now: number;
   /** The spend of every day from this instant on is wanted, besides that of the current month. Unix milliseconds. */
   spendSince?: number | undefined;
+  /** The entries of the account's own ledger, for a method that reads one. */
+  entries(): Promise<readonly LedgerEntry[]>;
   /**
    * Asks one path of the account's own origin. Adds the credential, bounds time and size, validates the answer.
    *

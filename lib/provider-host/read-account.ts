@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { CredentialKind } from '../account';
 import type { Fields } from '../account-fields';
 import { type Confirmed, derivedFrom } from '../confirmed-balance';
-import { type Failure, failureOf } from '../failure';
+import { type Failure, fail, failureOf } from '../failure';
+import type { LedgerEntry } from '../ledger-entry';
 import { type Reading, readingSchema } from '../reading';
 import type { Attempt, OtherAnswer } from '../status';
 import { ask, validated } from './ask';
@@ -28,6 +29,8 @@ export interface ReadRequest {
   kept: KeptAnswers;
   /** What spend is taken from, where the service reports nothing but spend. */
   confirmed?: Confirmed | undefined;
+  /** Reads the account's own ledger. */
+  entries?: () => Promise<readonly LedgerEntry[]>;
   signal?: AbortSignal;
 }
 
@@ -113,6 +116,7 @@ function createContext(request: ReadRequest, method: Method, attempt: Attempt, h
     fields,
     now: http.now(),
     spendSince: confirmed?.at,
+    entries: request.entries ?? (async () => fail({ kind: 'unsupported', detail: 'entries' })),
     async get(path, schema, { query, headers, auth, keepForMs, aside } = {}) {
       const now = http.now();
       const credential = auth === false ? undefined : { auth: method.auth, secret };

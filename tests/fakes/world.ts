@@ -4,10 +4,12 @@ import type { Account } from '@/lib/account';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
 import { createHistoryKeeper } from '@/lib/background/history';
+import { createLedgers } from '@/lib/background/ledgers';
 import type { Pages } from '@/lib/background/pages';
 import { buildSnapshot } from '@/lib/background/publish';
 import { createPurge } from '@/lib/background/purge';
 import { createRefresh } from '@/lib/background/refresh';
+import { createRefreshAll } from '@/lib/background/refresh-all';
 import { createRouter } from '@/lib/background/router';
 import { createRunways, withOutlooks } from '@/lib/background/runways';
 import { createState } from '@/lib/background/state';
@@ -15,6 +17,7 @@ import { withTrends } from '@/lib/background/trends';
 import type { Draft } from '@/lib/protocol';
 import type { Progress, Snapshot } from '@/lib/snapshot';
 import { createHistoryStore } from '@/lib/store/history';
+import { browserLedgerStore } from '@/lib/store/ledger';
 import { createDeviceKeys } from '@/lib/vault/device-key';
 import { createVault } from '@/lib/vault/vault';
 import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from './device-key-store';
@@ -76,15 +79,18 @@ export function createWorld(
     changed(snapshot, current, before) {
       published.push(snapshot);
       if (before) background(history.follow(current, before).then(() => followRunways(current, before)));
+      background(ledgers.follow(current));
     },
   });
   const followRunways = createRunways({ history, state, now });
-  const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
+  const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
+  const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
+  const refresh = createRefreshAll(services, ledgers, state);
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
-  const purge = createPurge({ state, vault, sessions, permissions, now });
+  const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const purgesAskedFor: number[] = [];
   const purgeLater = () => void purgesAskedFor.push(now());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, history, permissions, http, random, background, purgeLater });
+  const handlers = createHandlers({ state, vault, sessions, dashboards, ledgers, refresh, history, permissions, http, random, background, purgeLater });
   const ready = state.load();
   ready.catch(() => undefined);
   const route = createRouter({ handlers, ready, self });
@@ -102,6 +108,7 @@ export function createWorld(
     history,
     open,
     dashboards,
+    ledgers,
     published,
     told,
     state,
@@ -139,18 +146,25 @@ export function deepseekAnswer(balance: string): Response {
 
 let made = 0;
 
+type DraftWithKey = Draft & { secret: string };
+
 /** A draft of an account with a key of its own. */
-export function draftOf(changes: Partial<Draft> = {}): Draft {
+export function draftOf(changes: Partial<DraftWithKey> = {}): DraftWithKey {
   made += 1;
   const secret = `sk-${made.toString(16).padStart(8, '0')}${'c0ffee'.repeat(4)}`;
   return { providerId: 'deepseek', label: 'Work', baseUrl: '', credential: 'api-key', fields: {}, countInTotal: true, secret, ...changes };
 }
 
-export function relayDraft(changes: Partial<Draft> = {}): Draft {
+/** A ledger, in dollars unless `fields` say otherwise. */
+export function ledgerDraft(changes: Partial<Draft> = {}): Draft {
+  return { providerId: 'ledger', label: 'Book', baseUrl: '', credential: 'none', fields: {}, countInTotal: true, ...changes };
+}
+
+export function relayDraft(changes: Partial<DraftWithKey> = {}): DraftWithKey {
   return draftOf({ providerId: 'new-api', baseUrl: 'https://relay.test', ...changes });
 }
 
-export function companyDraft(changes: Partial<Draft> = {}): Draft {
+export function companyDraft(changes: Partial<DraftWithKey> = {}): DraftWithKey {
   return draftOf({ providerId: 'custom', baseUrl: 'https://company.test', ...changes });
 }
 

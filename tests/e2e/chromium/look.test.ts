@@ -11,6 +11,7 @@ let browser: TestBrowser;
 let options: Page;
 let popup: Page;
 let ids: string[];
+let book: string;
 
 beforeAll(async () => {
   mkdirSync(artifacts, { recursive: true });
@@ -40,6 +41,7 @@ beforeAll(async () => {
     ],
   });
   ids = answer.ok ? answer.value.ids : [];
+  book = await keepLedger();
   for (const id of ids.slice(0, 6)) await waitForState(options, id, 'fresh');
   services.on('down.example.com', '/v1/usage', { status: 503, body: 'down' });
   await refresh(options, ids[5] ?? '');
@@ -48,6 +50,32 @@ beforeAll(async () => {
 });
 
 afterAll(() => browser.close());
+
+/** A ledger with an entry of each kind, one of them corrected and one void, held against the session's balance. */
+async function keepLedger(): Promise<string> {
+  const draft = { providerId: 'ledger', label: 'Prepaid card', baseUrl: '', credential: 'none' as const, fields: {}, countInTotal: false };
+  const added = await send(options, 'account.add', { drafts: [draft] });
+  const id = (added.ok && added.value.ids[0]) || '';
+  const usd = (value: string) => ({ value, unit: 'USD' });
+  const day = Date.UTC(2026, 10, 1);
+  await send(options, 'ledger.add', { id, kind: 'top-up', amount: usd('100'), at: day, note: 'Card 1234' });
+  await send(options, 'ledger.add', {
+    id,
+    kind: 'spend',
+    amount: usd('12.34'),
+    at: day + 90_000_000,
+    note: 'A note that is rather long and tells what was bought with all the money',
+  });
+  await send(options, 'ledger.add', { id, kind: 'spend', amount: usd('7'), at: day + 180_000_000 });
+  await send(options, 'ledger.add', { id, kind: 'balance', amount: usd('80'), at: day + 190_000_000 });
+  await send(options, 'ledger.add', { id, kind: 'spend', amount: usd('3'), at: Date.UTC(2090, 0, 1) });
+  const read = await send(options, 'ledger.read', { id, from: 0, most: 10 });
+  const [, , seven, , first] = read.ok ? read.value.lines : [];
+  await send(options, 'ledger.correct', { id, entry: seven?.entry.id ?? '', amount: 'void' });
+  await send(options, 'ledger.correct', { id, entry: first?.entry.id ?? '', amount: usd('95') });
+  await send(options, 'ledger.link', { id, checkedBy: ids[0] ?? '' });
+  return id;
+}
 
 /** What Web accessibility guidelines say is wrong with a page, by rule and place. */
 async function violations(page: Page): Promise<string[]> {
@@ -88,6 +116,22 @@ const places: Record<string, () => Promise<void>> = {
     await options.getByRole('alert').first().waitFor();
   },
   edit: () => show(`#/accounts/${ids[1]}`),
+  'ledger-form': async () => {
+    await openForm(options);
+    await options.getByRole('combobox', { name: 'Provider' }).selectOption('ledger');
+  },
+  entries: async () => {
+    await show(`#/accounts/${book}/entries`);
+    await options.getByTestId('difference').waitFor();
+    await options.getByRole('button', { name: 'Correct Spend, $12.34' }).click();
+    await options.getByRole('button', { name: 'Add entry' }).click();
+  },
+  'entries-table': async () => {
+    await show(`#/accounts/${book}/entries`);
+    const buffer = Buffer.from('date,type,amount\n2026-01-02,spend,1.50\n02/01/2026,spend,2\n2026-01-03,top-up,20\n');
+    await options.getByLabel('File to import').setInputFiles({ name: 'spend.csv', mimeType: 'text/csv', buffer });
+    await options.getByTestId('preview').waitFor();
+  },
   security: () => show('#/security'),
   general: () => show('#/general'),
   about: () => show('#/about'),
