@@ -17,6 +17,8 @@ interface Fixture {
   /** The provider's own when left out. */
   baseUrl?: string;
   fields?: Fields;
+  /** How the service is asked and read, as a person would have written it down. */
+  definition?: object;
   /** What spend is taken from. */
   confirmed?: Confirmed;
   /** ISO 8601. */
@@ -36,8 +38,14 @@ interface FixtureAnswer {
   path: string;
   /** A name that is sent several times has several values. */
   query?: Record<string, string | string[]>;
-  /** `false`: this request carries no key. */
-  auth?: false;
+  /** `GET` when left out. */
+  method?: 'HEAD' | 'POST';
+  /** What is sent as JSON. */
+  requestBody?: unknown;
+  /** `false`: this request carries no key. A header: it carries it there, and not where the method says. */
+  auth?: false | { header: string; scheme?: string };
+  /** What is asked for; JSON when left out. */
+  accept?: string;
   /** Sent besides `accept` and the key: none when left out. */
   requestHeaders?: Record<string, string>;
   status: number;
@@ -81,7 +89,11 @@ async function play(provider: Provider, fixture: Fixture) {
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
   const { credential, fields = {}, confirmed } = fixture;
-  const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: {}, confirmed, secret: async () => key }, { fetch, now: () => now });
+  const definition = fixture.definition && JSON.stringify(fixture.definition);
+  const outcome = await readAccount(
+    { provider, credential, baseUrl, fields, definition, kept: {}, confirmed, secret: async () => key },
+    { fetch, now: () => now },
+  );
   return { outcome, asked, baseUrl };
 }
 
@@ -122,13 +134,16 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
     const headers = provider.methods.map((method) => declaredHeader(provider, method.id));
     for (const [index, { url, init }] of asked.entries()) {
       const { signal, headers: sent, ...rest } = init;
-      expect(rest).toEqual({ method: 'GET', redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', mode: 'cors' });
+      const { method = 'GET', requestBody, auth, accept = 'application/json', requestHeaders = {} } = fixture.answers[index] ?? {};
+      const { body, ...options } = rest;
+      expect(body === undefined ? undefined : JSON.parse(String(body))).toEqual(requestBody);
+      expect(options).toEqual({ method, redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', mode: 'cors' });
       expect(signal).toBeInstanceOf(AbortSignal);
       expect(url.origin).toBe(new URL(baseUrl).origin);
       expect(decodeURIComponent(url.href)).not.toContain(key);
-      const { auth, requestHeaders = {} } = fixture.answers[index] ?? {};
-      const allowed = auth === false ? [{}] : headers;
-      expect(allowed.map((header) => ({ accept: 'application/json', ...requestHeaders, ...header }))).toContainEqual(sent);
+      const allowed = auth === false ? [{}] : auth === undefined ? headers : [{ [auth.header]: auth.scheme ? `${auth.scheme} ${key}` : key }];
+      const type = requestBody === undefined ? {} : { 'content-type': 'application/json' };
+      expect(allowed.map((header) => ({ accept, ...type, ...requestHeaders, ...header }))).toContainEqual(sent);
     }
 
     expect(JSON.stringify(outcome)).not.toContain(key);

@@ -7,19 +7,41 @@ import { sourceFiles } from './source-files';
  */
 const mayImport: Record<string, readonly string[]> = {
   words: ['zod/mini'],
-  'lib/providers': ['words', 'lib/provider-host/define', 'zod/mini'],
+  'lib/definition': ['words', 'zod/mini'],
+  'lib/providers': ['words', 'lib/definition', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
   'lib/badge': ['words', 'lib/i18n'],
-  'lib/i18n': ['words'],
-  'lib/provider-host': ['words', 'zod/mini'],
+  'lib/i18n': ['words', 'lib/definition/problem'],
+  'lib/provider-host': ['words', 'lib/definition/asked', 'lib/definition/header-name', 'zod/mini'],
   'lib/store': ['words', 'zod/mini', 'wxt/browser'],
   'lib/vault': ['words', 'lib/store/item', 'zod/mini'],
-  'lib/background': ['words', 'lib/observers', 'lib/badge', 'lib/i18n', 'lib/provider-host', 'lib/store', 'lib/vault', 'zod/mini', 'wxt/browser'],
+  'lib/background': [
+    'words',
+    'lib/definition/read-definition',
+    'lib/observers',
+    'lib/badge',
+    'lib/i18n',
+    'lib/provider-host',
+    'lib/store',
+    'lib/vault',
+    'zod/mini',
+    'wxt/browser',
+  ],
   'lib/client': ['words', 'lib/i18n', 'wxt/browser', 'react'],
   'components/ui': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'react'],
   'components/popup': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'components/ui', 'react'],
   // Only the options page shows which services there are, before there is an account of one.
-  'components/options': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'components/ui', 'lib/provider-host/catalog', 'lib/provider-host/define', 'react'],
+  'components/options': [
+    'words',
+    'lib/definition',
+    'lib/client',
+    'lib/i18n',
+    'lib/badge',
+    'components/ui',
+    'lib/provider-host/catalog',
+    'lib/provider-host/define',
+    'react',
+  ],
   'components/styles': [],
   components: ['lib/client', 'lib/i18n', 'components/styles', 'react', 'react-dom', 'react-dom/client'],
   entrypoints: ['components', 'components/popup', 'components/options', 'components/styles', 'lib/background/app', 'wxt/utils/define-background'],
@@ -31,7 +53,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** Rules that must give the same answer for the same input, in Node as in a browser. */
-const pure = ['words', 'lib/providers', 'lib/badge', 'lib/i18n'];
+const pure = ['words', 'lib/definition', 'lib/providers', 'lib/badge', 'lib/i18n'];
 
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);

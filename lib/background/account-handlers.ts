@@ -78,7 +78,8 @@ export function createAccountHandlers({
     inMemory: boolean,
   ): Promise<Patch> {
     const fingerprint = secret === undefined ? before.fingerprint : await vault.fingerprint(secret);
-    const after: Account = { ...before, ...filled, fingerprint };
+    const { definition: _definition, ...kept } = before;
+    const after: Account = { ...kept, ...filled, fingerprint };
     const patch: Patch = { accounts: { [after.id]: after } };
     if (secret !== undefined) {
       after.revision += 1;
@@ -97,7 +98,7 @@ export function createAccountHandlers({
 
   async function test(trial: Trial): Promise<CommandOutput['account.test']> {
     const checked = checkDraft(trial);
-    const { provider, baseUrl, origin, credential, fields } = checked;
+    const { provider, baseUrl, origin, credential, fields, definition } = checked;
     if (!(await permissions.has(origin))) fail({ kind: 'permission-missing', origins: [origin] });
     const secret = trial.secret === undefined ? undefined : checkSecret(trial.secret, checked);
     const stored = trial.id === undefined ? undefined : existing(state.get().accounts, trial.id);
@@ -107,7 +108,7 @@ export function createAccountHandlers({
       // The vault refuses where the address is no longer the one that the key was entered for.
       return vault.unseal({ ...bindingOf(stored), origin, providerId: provider.id });
     };
-    const request = { provider, credential, baseUrl, fields, kept: {}, secret: async () => secret ?? unsealed() };
+    const request = { provider, credential, baseUrl, fields, definition, kept: {}, secret: async () => secret ?? unsealed() };
     const { result } = await readAccount(request, http);
     return result.ok ? { reading: result.reading } : fail(result.failure as Failure);
   }

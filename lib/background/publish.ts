@@ -57,6 +57,7 @@ function viewOf(account: Account, state: State): AccountView {
     ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),
+    ...(account.definition === undefined ? {} : { definition: account.definition }),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
     ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),

@@ -18,7 +18,8 @@ export type FailureText = {
   damaged: Record<Extract<Failure, { kind: 'damaged' }>['part'], string>;
 };
 
-export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents'>]: string } & {
+export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents' | 'formula'>]: string } & {
+  formula(formula: string): string;
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
   ignoresDates: string;
   'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;

@@ -196,6 +196,8 @@ export const provenance = {
     'negated-cents': 'Ledger in cents, in which credit is negative',
     openPeriod: (amount) => `less ${amount} of the period that is not billed yet`,
     'page-text': 'Read from the text of the page that you had open',
+    percentage: 'A percentage of what was granted, or of the whole',
+    formula: (formula) => formula,
     'relay-units': ({ perUnit, rate, assumed }) =>
       `Quota ÷ ${perUnit}${rate === undefined ? '' : ` × ${rate}`}${assumed ? ' (assumed: the relay did not say)' : ''}`,
   } satisfies RuleText,
@@ -221,6 +223,7 @@ export const provenance = {
   spent: 'Spent',
   windows: 'Limits that start anew',
   periods: { day: 'Day', week: 'Week', month: 'Month' },
+  windowLeft: (remaining: string) => `${remaining} left`,
   windowUsed: (used: string) => `${used} used`,
   windowOf: (used: string, limit: string) => `${used} of ${limit} used`,
   modelLimits: 'Models allowed',
