@@ -56,7 +56,7 @@ export function replay(definition: Definition, pasted: readonly Pasted[], now: n
 
 function answerFrom({ answer, keepHeaders }: AskedRequest, body: string, headers: string): GivenAnswer {
   if (body.length > longestBody || headers.length > longestHeaders) fail({ kind: 'bad-response', detail: 'size' });
-  const whole = /^\s*HTTP\/[\d.]+ /.test(body) ? /^\s*([^]*?)\r?\n\r?\n([^]*)$/.exec(body) : null;
+  const whole = /^\s*HTTP\/[\d.]+ /.test(body) ? /^\s*(.*?)\r?\n\r?\n(.*)$/s.exec(body) : null;
   const [head, text] = whole ? [`${headers}\n${whole[1] ?? ''}`, whole[2] ?? ''] : [headers, body];
   const { status, sent } = headersFrom(head);
   if (status !== undefined && status >= 400) fail({ kind: 'bad-response', detail: `HTTP ${status}` });
