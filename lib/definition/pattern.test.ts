@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longestMs, shortestTime } from '@/tests/shortest-time';
 import { FailureError } from '../failure';
 import { compilePattern, matchPattern } from './pattern';
 import { ProblemFound } from './problem';
@@ -117,13 +118,13 @@ test('finds what JavaScript finds, for patterns and texts made at random', () =>
 
 /** Milliseconds that something takes; a failure of ours counts as an end, anything else does not. */
 function timed(work: () => unknown): number {
-  const start = performance.now();
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof FailureError) && !(error instanceof ProblemFound)) throw error;
-  }
-  return performance.now() - start;
+  return shortestTime(() => {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof FailureError) && !(error instanceof ProblemFound)) throw error;
+    }
+  });
 }
 
 describe('no pattern keeps a worker busy', () => {
@@ -142,8 +143,7 @@ describe('no pattern keeps a worker busy', () => {
     ['(.*)(?:.*)*\\d', long],
     ['a', 'b'.repeat(1_000_000)],
   ])('%s', (pattern, text) => {
-    timed(() => match(pattern, text.slice(0, 2000)));
-    expect(timed(() => match(pattern, text))).toBeLessThan(50);
+    expect(timed(() => match(pattern, text))).toBeLessThan(longestMs);
   });
 
   test('made at random, on long texts', () => {
@@ -161,7 +161,7 @@ describe('no pattern keeps a worker busy', () => {
       }),
       { numRuns: 300 },
     );
-    expect(slowest).toBeLessThan(50);
+    expect(slowest).toBeLessThan(longestMs);
   });
 
   test('and text that is no pattern is refused, whatever it is', () => {
@@ -170,7 +170,7 @@ describe('no pattern keeps a worker busy', () => {
         fc.oneof(fc.string({ maxLength: 60 }), fc.stringMatching(/^[()[\]{}|*+?^$\\.\-ab1,:=!<]{0,40}$/)),
         fc.string({ maxLength: 200 }),
         (pattern, text) => {
-          expect(timed(() => match(pattern, text))).toBeLessThan(50);
+          expect(timed(() => match(pattern, text))).toBeLessThan(longestMs);
         },
       ),
       { numRuns: 1000 },
