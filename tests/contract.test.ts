@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CredentialKind } from '../lib/account';
 import type { Fields } from '../lib/account-fields';
 import type { Confirmed } from '../lib/confirmed-balance';
+import { type TemplateId, templateIds, templates } from '../lib/definition/templates';
 import type { Failure } from '../lib/failure';
 import { failureSchema } from '../lib/failure-schema';
 import { providerById, providers } from '../lib/provider-host/catalog';
@@ -19,6 +20,8 @@ interface Fixture {
   fields?: Fields;
   /** How the service is asked and read, as a person would have written it down. */
   definition?: object;
+  /** One of the definitions that the product proposes. */
+  template?: TemplateId;
   /** What spend is taken from. */
   confirmed?: Confirmed;
   /** ISO 8601. */
@@ -89,7 +92,8 @@ async function play(provider: Provider, fixture: Fixture) {
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
   const { credential, fields = {}, confirmed } = fixture;
-  const definition = fixture.definition && JSON.stringify(fixture.definition);
+  const written = fixture.template ? templates[fixture.template]() : fixture.definition;
+  const definition = written && JSON.stringify(written);
   const outcome = await readAccount(
     { provider, credential, baseUrl, fields, definition, kept: {}, confirmed, secret: async () => key },
     { fetch, now: () => now },
@@ -188,6 +192,11 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
 
 test('every folder of fixtures belongs to a provider', () => {
   expect(cases.filter(({ providerId }) => !providerById(providerId)).map(({ providerId, name }) => `${providerId}/${name}`)).toEqual([]);
+});
+
+test('every definition that is proposed has a fixture that ends in a reading', () => {
+  const read = new Set(cases.flatMap(({ fixture: { template, reading } }) => (template && reading ? template : [])));
+  expect(templateIds.filter((id) => !read.has(id))).toEqual([]);
 });
 
 test('every fixture expects either a reading with its method or a failure', () => {

@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/providers': ['words', 'lib/definition', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
   'lib/badge': ['words', 'lib/i18n'],
-  'lib/i18n': ['words', 'lib/definition/problem'],
+  'lib/i18n': ['words', 'lib/definition/problem', 'lib/definition/templates'],
   'lib/provider-host': ['words', 'lib/definition/asked', 'lib/definition/header-name', 'zod/mini'],
   'lib/store': ['words', 'zod/mini', 'wxt/browser'],
   'lib/vault': ['words', 'lib/store/item', 'zod/mini'],

@@ -2,6 +2,8 @@ import type { CredentialKind } from '../account';
 import type { FieldName } from '../account-fields';
 import type { BaseUrlProblem } from '../base-url';
 import type { CredentialProblem } from '../credential';
+import type { ProblemReason } from '../definition/problem';
+import type { TemplateId } from '../definition/templates';
 import type { Failure, FailureKind } from '../failure';
 import type { Rule } from '../reading';
 import type { BadgeMode } from '../settings';
@@ -28,6 +30,8 @@ export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirm
   openPeriod(amount: string): string;
 };
 
+export type DefinitionProblemText = Record<ProblemReason, string>;
+export type DefinitionTemplateText = Record<TemplateId, string>;
 export type CredentialText = Record<CredentialKind, string>;
 export type BaseUrlText = Record<BaseUrlProblem, string>;
 export type BadgeModeText = Record<BadgeMode, string>;
