@@ -96,7 +96,12 @@ function stepText(step: Step, base: string, { definition: { replay: words } }: T
 function outcomeLines(outcome: ReturnType<typeof replay>['outcome'], text: Text, now: number): string[] {
   const words = text.definition.replay;
   if (outcome.kind === 'unanswered') return [words.unanswered(outcome.number)];
-  if (outcome.kind === 'failure') return [words.failed(outcome.place, failureText(outcome.failure, text, now))];
+  if (outcome.kind === 'failure') {
+    const { failure, place } = outcome;
+    // Nothing has changed yet: it is being tried.
+    const isPlace = failure.kind === 'bad-response' && failure.said === undefined;
+    return [words.failed(place, isPlace ? words.unusable(failure.detail) : failureText(failure, text, now))];
+  }
   return readingLines(outcome.reading, text);
 }
 

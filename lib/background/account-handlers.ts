@@ -60,6 +60,9 @@ export function createAccountHandlers({
       const before = existing(current.accounts, id);
       originBefore = originOf(before);
       if (secret === undefined && needsSecret(before, checked)) fail({ kind: 'invalid-input', field: 'secret', reason: 'address-changed' });
+      // A stored key must not come to lie in a definition either.
+      const isRewritten = checked.definition !== undefined && checked.definition !== before.definition;
+      if (secret === undefined && isRewritten) checkSecret(await credentialOf(before, vault, sessions), checked);
       const elsewhere = asksElsewhere(before, checked);
       asksAnew = secret !== undefined || elsewhere;
       return edited(before, checked, secret, elsewhere, inMemory);

@@ -399,6 +399,7 @@ export const definition = {
     spent: (amount: string) => `Spent: ${amount}`,
     rule: (rule: string) => `How it was worked out: ${rule}`,
     window: (name: string, words: string) => `${name}: ${words}`,
+    unusable: (where: string) => `what is found is of no use (${where}).`,
     failed: (place: string, sentence: string) => `At ${place}: ${sentence}`,
     unanswered: (number: number) => `Answer ${number} is still to be pasted.`,
   },

@@ -242,7 +242,7 @@ describe('the replay', () => {
     await options.screenshot({ path: join(artifacts, 'definition-replay.png'), fullPage: true });
     expect(await violations()).toEqual([]);
     await options.getByRole('textbox', { name: 'Answer 2', exact: true }).fill('{"code":0,"data":{"limit":true,"items":[]}}');
-    await options.getByRole('status').filter({ hasText: 'At reading.granted: The answer has changed shape ($2/data/limit).' }).waitFor();
+    await options.getByRole('status').filter({ hasText: 'At reading.granted: what is found is of no use ($2/data/limit).' }).waitFor();
     expect(browser.services.seen()).toHaveLength(before);
   });
 
