@@ -44,7 +44,7 @@ export function DefinitionFields({ provider, filled, problems, onChange, secret,
       {written === undefined && <p>{words.simple}</p>}
       <TemplateField onChoose={(id) => replaceBy(definitionText(templates[id]()))} />
       {replaced !== undefined && (
-        <p className={styles.replaced} role="status">
+        <p className={styles.replaced} aria-live="polite">
           {words.replaced}
           <button
             type="button"
@@ -180,7 +180,7 @@ function CopyButton({ text, typed }: { text(): string; typed(): string }) {
       <button type="button" onClick={() => void copy()}>
         {words.copy}
       </button>
-      <span role="status">{outcome}</span>
+      <span aria-live="polite">{outcome}</span>
     </>
   );
 }

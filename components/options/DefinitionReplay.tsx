@@ -47,7 +47,7 @@ export function DefinitionReplay({ definition, baseUrl }: { definition: Definiti
               <li key={index}>{stepText(step, base.ok ? base.url : '', text)}</li>
             ))}
           </ol>
-          <div role="status" className={styles.outcome} data-kind={replayed.outcome.kind}>
+          <div aria-live="polite" className={styles.outcome} data-kind={replayed.outcome.kind}>
             {outcomeLines(replayed.outcome, text, now).map((line) => (
               <p key={line}>{line}</p>
             ))}

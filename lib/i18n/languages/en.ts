@@ -353,7 +353,7 @@ export const definition = {
   write: 'Write a definition',
   template: 'Start with',
   noTemplate: 'Choose an example…',
-  replaced: 'The example has replaced what was there.',
+  replaced: 'What was there has been replaced.',
   bringBack: 'Bring it back',
   editor: 'Definition',
   about: 'JSON that says what is asked and where the figures stand. Never a key: a definition is kept unencrypted and is made to be shared.',

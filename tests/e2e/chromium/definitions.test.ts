@@ -44,6 +44,8 @@ beforeEach(async () => {
 
 const button = (name: string) => options.getByRole('button', { name, exact: true });
 const editor = () => options.getByRole('textbox', { name: 'Definition', exact: true });
+/** What is said without interrupting. */
+const told = (sentence: string) => options.locator('[aria-live="polite"]').filter({ hasText: sentence });
 const dialog = () => options.getByRole('dialog', { name: 'Import a definition' });
 
 async function importing(definition: unknown): Promise<Locator> {
@@ -158,7 +160,7 @@ describe('the editor', () => {
     await button('Write a definition').click();
     const wrong = JSON.stringify({ ...shared, reading: { ...shared.reading, used: '$3/items' } }, null, 2);
     await editor().fill(wrong);
-    await options.locator('[aria-live="polite"]').filter({ hasText: 'reading.used: There is no request with this number.' }).waitFor();
+    await told('reading.used: There is no request with this number.').waitFor();
     expect(await editor().getAttribute('aria-invalid')).toBe('true');
     const before = await storedKeys(options);
     await button('Save').click();
@@ -187,7 +189,7 @@ describe('the editor', () => {
       requests: [{ path: '/v1/usage' }],
       reading: { granted: '/total_quota', used: '/used_quota', unit: 'tokens' },
     });
-    await options.locator('[aria-live="polite"]').filter({ hasText: 'This can be used. It asks GET /v1/usage.' }).waitFor();
+    await told('This can be used. It asks GET /v1/usage.').waitFor();
     await button('Test').click();
     await options.getByRole('status').filter({ hasText: 'It works: 60 tokens left.' }).waitFor();
   });
@@ -204,7 +206,7 @@ describe('the editor', () => {
     await button('Write a definition').click();
     await editor().fill(JSON.stringify({ ...shared, about: `for ${key}` }));
     await button('Copy definition').click();
-    await options.getByRole('status').filter({ hasText: 'The key stands in the definition.' }).waitFor();
+    await told('The key stands in the definition.').waitFor();
     expect(await options.evaluate(() => navigator.clipboard.readText())).toBe(copied);
     await button('Save').click();
     await options.getByRole('alert').filter({ hasText: 'The key stands in the definition.' }).waitFor();
@@ -224,9 +226,9 @@ describe('the replay', () => {
     await button('Use this definition').click();
     await options.getByText('Try it with a pasted answer').click();
     await options.getByRole('textbox', { name: 'Answer 1', exact: true }).fill(JSON.stringify(teams));
-    await options.getByRole('status').filter({ hasText: 'Answer 2 is still to be pasted.' }).waitFor();
+    await told('Answer 2 is still to be pasted.').waitFor();
     await options.getByRole('textbox', { name: 'Answer 2', exact: true }).fill(JSON.stringify(budget));
-    await options.getByRole('status').filter({ hasText: 'Left: $83.58' }).waitFor();
+    await told('Left: $83.58').waitFor();
     expect(await steps()).toEqual([
       'GET https://budget.example.com/v1/teams, with the key in x-api-key',
       'At $1/data/0/id: "t/1"',
@@ -242,7 +244,7 @@ describe('the replay', () => {
     await options.screenshot({ path: join(artifacts, 'definition-replay.png'), fullPage: true });
     expect(await violations()).toEqual([]);
     await options.getByRole('textbox', { name: 'Answer 2', exact: true }).fill('{"code":0,"data":{"limit":true,"items":[]}}');
-    await options.getByRole('status').filter({ hasText: 'At reading.granted: what is found is of no use ($2/data/limit).' }).waitFor();
+    await told('At reading.granted: what is found is of no use ($2/data/limit).').waitFor();
     expect(browser.services.seen()).toHaveLength(before);
   });
 
@@ -252,7 +254,7 @@ describe('the replay', () => {
     await options
       .getByRole('textbox', { name: 'Headers of answer 1', exact: true })
       .fill('HTTP/2 200\nx-quota-remaining: 45000\nx-quota-limit: 100000\nx-quota-reset: 1790000000');
-    await options.getByRole('status').filter({ hasText: 'Left: 45,000 tokens' }).waitFor();
+    await told('Left: 45,000 tokens').waitFor();
     expect(await steps()).toContain('At header x-quota-remaining: "45000"');
   });
 });
