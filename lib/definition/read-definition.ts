@@ -7,6 +7,9 @@ import { type Definition, definitionSchema } from './schema';
 /** In characters. What is longer is not even looked at. */
 export const longestDefinition = 64 * 1024;
 
+/** Made when the first definition is read: most workers read none, and some read many. */
+let made: ReturnType<typeof definitionSchema> | undefined;
+
 export type DefinitionResult = { ok: true; definition: Definition } | { ok: false; problem: DefinitionProblem };
 
 /** Reads a definition from its text, strictly. Never throws: the first thing that is wrong with it comes back with its place. */
@@ -15,7 +18,8 @@ export function readDefinition(text: string): DefinitionResult {
   const fault = jsonFault(text);
   if (fault) return { ok: false, problem: fault };
   const raw: unknown = JSON.parse(text);
-  const parsed = z.safeParse(definitionSchema(), raw);
+  made ??= definitionSchema();
+  const parsed = z.safeParse(made, raw);
   if (!parsed.success) return { ok: false, problem: problemOf(parsed.error.issues[0], raw, []) };
   try {
     checkDefinition(parsed.data);
