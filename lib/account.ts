@@ -18,6 +18,9 @@ const ledgerLinksSchema = z.object({
 
 export type LedgerLinks = z.output<typeof ledgerLinksSchema>;
 
+/** A definition on its way, and at rest: bounds only. */
+export const definitionText = z.string().check(z.minLength(1), z.maxLength(65_536));
+
 /**
  * One credential at one provider, without the credential: the vault keeps that under the same id. The record is plain
  * text on disk, so nothing secret may ever be added to it.
@@ -35,6 +38,8 @@ export const accountSchema = z.object({
   /** Equal for equal keys of one vault, and of no use to anybody without the vault. */
   fingerprint: z.string().check(z.maxLength(64)),
   fields: fieldsSchema,
+  /** How the service is asked and read, as the person has written it down: the text of a definition (`lib/definition`), read when it is used. */
+  definition: z.optional(definitionText),
   /** Counts up with every change of the credential: an answer to the key before is not taken. */
   revision: z.number(),
   createdAt: z.number(),

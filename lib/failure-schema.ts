@@ -14,7 +14,12 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unavailable'), status: z.number() }),
   z.object({ kind: z.literal('network') }),
   z.object({ kind: z.literal('timeout') }),
-  z.object({ kind: z.literal('bad-response'), detail: z.string().check(z.maxLength(120)) }),
+  z.object({
+    kind: z.literal('bad-response'),
+    detail: z.string().check(z.maxLength(120)),
+    /** What the service itself says is wrong, cleaned and cut, where it answers an error as if it were a success. */
+    said: z.optional(z.string().check(z.maxLength(120))),
+  }),
   z.object({ kind: z.literal('permission-missing'), origins: z.array(z.string()) }),
   z.object({
     kind: z.literal('session-missing'),

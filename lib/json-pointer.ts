@@ -5,10 +5,26 @@
  * @see https://datatracker.ietf.org/doc/html/rfc6901
  */
 export function readPointer(value: unknown, pointer: string): unknown {
-  if (!isPointer(pointer)) return undefined;
+  return isPointer(pointer) ? readNames(value, pointerNames(pointer)) : undefined;
+}
+
+/** Whether a text is a JSON Pointer at all. */
+export function isPointer(text: string): boolean {
+  return /^(?:\/(?:[^~/]|~[01])*)*$/.test(text);
+}
+
+/** The names and indexes that a pointer goes through. */
+export function pointerNames(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** @returns what lies behind the names, or `undefined`. */
+export function readNames(value: unknown, names: readonly string[]): unknown {
   let current = value;
-  for (const token of pointer.split('/').slice(1)) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const name of names) {
     if (typeof current !== 'object' || current === null) return undefined;
     if (Array.isArray(current) && !/^(?:0|[1-9]\d{0,8})$/.test(name)) return undefined;
     // Only what the answer itself holds: never what every object inherits.
@@ -16,9 +32,4 @@ export function readPointer(value: unknown, pointer: string): unknown {
     current = (current as Record<string, unknown>)[name];
   }
   return current;
-}
-
-/** Whether a text is a JSON Pointer at all. */
-export function isPointer(text: string): boolean {
-  return /^(?:\/(?:[^~/]|~[01])*)*$/.test(text);
 }

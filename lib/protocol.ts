@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { credentialKinds, fieldsSchema } from './account';
+import { credentialKinds, definitionText, fieldsSchema } from './account';
 import type { Failure } from './failure';
 import type { History } from './history-point';
 import { historySchema } from './history-schema';
@@ -23,6 +23,8 @@ const draft = () => ({
   baseUrl: z.string().check(z.maxLength(300)),
   credential: z.enum(credentialKinds),
   fields: fieldsSchema,
+  /** The text of a definition; without one the fields say how the service is read. */
+  definition: z.optional(definitionText),
   countInTotal: z.boolean(),
   /** `false` keeps a session in memory only, until the browser is closed. */
   remember: z.optional(z.boolean()),

@@ -9,9 +9,12 @@ const grantSchema = z.object({
   expiresAt: z.optional(z.nullable(z.number())),
 });
 
-/** A limit that starts anew: per day, per month. */
+/** A limit that starts anew: per day, per month, or after a time that its name tells. */
 const windowSchema = z.object({
-  period: z.enum(['day', 'week', 'month']),
+  period: z.optional(z.enum(['day', 'week', 'month'])),
+  /** What it is called where it is none of these periods. */
+  name: z.optional(z.string().check(z.maxLength(60))),
+  remaining: z.optional(quantitySchema),
   used: z.optional(quantitySchema),
   limit: z.optional(quantitySchema),
   /** The service says that it does not stop anybody at this limit. */
@@ -63,6 +66,10 @@ const ruleSchema = z.discriminatedUnion('kind', [
     /** What recorded balances have added, or taken away where it is negative. */
     adjusted: z.optional(quantitySchema),
   }),
+  /** A percentage, of what was granted or of the whole. */
+  z.object({ kind: z.literal('percentage') }),
+  /** As the person has written it down. */
+  z.object({ kind: z.literal('formula'), formula: z.string().check(z.maxLength(400)) }),
   /** The text of a page that the person had open. */
   z.object({ kind: z.literal('page-text') }),
   z.object({

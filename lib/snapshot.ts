@@ -21,7 +21,7 @@ export function unlikeKey(providerId: string): string {
 /** What pages may know of one account. Built by naming fields, never by leaving some out. */
 export interface AccountView
   extends Pick<Account, 'id' | 'providerId' | 'label' | 'baseUrl' | 'credential' | 'masked' | 'fields' | 'countInTotal' | 'createdAt'>,
-    Pick<Account, 'inMemory' | 'confirmed' | 'confirmedBy'>,
+    Pick<Account, 'inMemory' | 'confirmed' | 'confirmedBy' | 'definition'>,
     Pick<Status, 'reading' | 'readAt' | 'method' | 'others' | 'failure' | 'failedAt' | 'lastAttemptAt' | 'nextAttemptAt'> {
   origin: string;
   attempts: Status['attempts'];

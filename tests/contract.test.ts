@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CredentialKind } from '../lib/account';
 import type { Fields } from '../lib/account-fields';
 import type { Confirmed } from '../lib/confirmed-balance';
+import { type TemplateId, templateIds, templates } from '../lib/definition/templates';
 import type { Failure } from '../lib/failure';
 import { failureSchema } from '../lib/failure-schema';
 import type { LedgerEntry } from '../lib/ledger-entry';
@@ -18,6 +19,10 @@ interface Fixture {
   /** The provider's own when left out. */
   baseUrl?: string;
   fields?: Fields;
+  /** How the service is asked and read, as a person would have written it down. */
+  definition?: object;
+  /** One of the definitions that the product proposes. */
+  template?: TemplateId;
   /** What spend is taken from. */
   confirmed?: Confirmed;
   /** The account's own ledger. */
@@ -39,8 +44,14 @@ interface FixtureAnswer {
   path: string;
   /** A name that is sent several times has several values. */
   query?: Record<string, string | string[]>;
-  /** `false`: this request carries no key. */
-  auth?: false;
+  /** `GET` when left out. */
+  method?: 'HEAD' | 'POST';
+  /** What is sent as JSON. */
+  requestBody?: unknown;
+  /** `false`: this request carries no key. A header: it carries it there, and not where the method says. */
+  auth?: false | { header: string; scheme?: string };
+  /** What is asked for; JSON when left out. */
+  accept?: string;
   /** Sent besides `accept` and the key: none when left out. */
   requestHeaders?: Record<string, string>;
   status: number;
@@ -84,8 +95,12 @@ async function play(provider: Provider, fixture: Fixture) {
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
   const { credential, fields = {}, confirmed, entries = [] } = fixture;
-  const request = { provider, credential, baseUrl, fields, kept: {}, confirmed, secret: async () => key, entries: async () => entries };
-  const outcome = await readAccount(request, { fetch, now: () => now });
+  const written = fixture.template ? templates[fixture.template]() : fixture.definition;
+  const definition = written && JSON.stringify(written);
+  const outcome = await readAccount(
+    { provider, credential, baseUrl, fields, definition, kept: {}, confirmed, secret: async () => key, entries: async () => entries },
+    { fetch, now: () => now },
+  );
   return { outcome, asked, baseUrl };
 }
 
@@ -126,13 +141,16 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
     const headers = provider.methods.map((method) => declaredHeader(provider, method.id));
     for (const [index, { url, init }] of asked.entries()) {
       const { signal, headers: sent, ...rest } = init;
-      expect(rest).toEqual({ method: 'GET', redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', mode: 'cors' });
+      const { method = 'GET', requestBody, auth, accept = 'application/json', requestHeaders = {} } = fixture.answers[index] ?? {};
+      const { body, ...options } = rest;
+      expect(body === undefined ? undefined : JSON.parse(String(body))).toEqual(requestBody);
+      expect(options).toEqual({ method, redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', mode: 'cors' });
       expect(signal).toBeInstanceOf(AbortSignal);
       expect(url.origin).toBe(new URL(baseUrl).origin);
       expect(decodeURIComponent(url.href)).not.toContain(key);
-      const { auth, requestHeaders = {} } = fixture.answers[index] ?? {};
-      const allowed = auth === false ? [{}] : headers;
-      expect(allowed.map((header) => ({ accept: 'application/json', ...requestHeaders, ...header }))).toContainEqual(sent);
+      const allowed = auth === false ? [{}] : auth === undefined ? headers : [{ [auth.header]: auth.scheme ? `${auth.scheme} ${key}` : key }];
+      const type = requestBody === undefined ? {} : { 'content-type': 'application/json' };
+      expect(allowed.map((header) => ({ accept, ...type, ...requestHeaders, ...header }))).toContainEqual(sent);
     }
 
     expect(JSON.stringify(outcome)).not.toContain(key);
@@ -177,6 +195,11 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
 
 test('every folder of fixtures belongs to a provider', () => {
   expect(cases.filter(({ providerId }) => !providerById(providerId)).map(({ providerId, name }) => `${providerId}/${name}`)).toEqual([]);
+});
+
+test('every definition that is proposed has a fixture that ends in a reading', () => {
+  const read = new Set(cases.flatMap(({ fixture: { template, reading } }) => (template && reading ? template : [])));
+  expect(templateIds.filter((id) => !read.has(id))).toEqual([]);
 });
 
 test('every fixture expects either a reading with its method or a failure', () => {

@@ -7,19 +7,21 @@ import { sourceFiles } from './source-files';
  */
 const mayImport: Record<string, readonly string[]> = {
   words: ['zod/mini'],
-  'lib/providers': ['words', 'lib/ledger', 'lib/provider-host/define', 'zod/mini'],
+  'lib/definition': ['words', 'zod/mini'],
+  'lib/providers': ['words', 'lib/definition', 'lib/ledger', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
   'lib/forecast': ['words'],
   'lib/badge': ['words', 'lib/i18n'],
-  'lib/i18n': ['words'],
+  'lib/i18n': ['words', 'lib/definition/problem', 'lib/definition/templates'],
   'lib/history': ['words'],
-  'lib/provider-host': ['words', 'zod/mini'],
-  'lib/import': ['words', 'lib/provider-host/catalog', 'lib/provider-host/define', 'lib/provider-host/json', 'zod/mini'],
+  'lib/provider-host': ['words', 'lib/definition/asked', 'lib/definition/header-name', 'zod/mini'],
+  'lib/import': ['words', 'lib/provider-host/catalog', 'lib/provider-host/define', 'zod/mini'],
   'lib/ledger': ['words', 'lib/import/csv-records', 'zod/mini'],
   'lib/store': ['words', 'lib/history', 'lib/ledger', 'zod/mini', 'wxt/browser'],
   'lib/vault': ['words', 'lib/store/item', 'zod/mini'],
   'lib/background': [
     'words',
+    'lib/definition',
     'lib/observers',
     'lib/badge',
     'lib/history',
@@ -38,6 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
   // Only the options page shows which services there are, before there is an account of one.
   'components/options': [
     'words',
+    'lib/definition',
     'lib/client',
     'lib/i18n',
     'lib/badge',
@@ -61,7 +64,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** Rules that must give the same answer for the same input, in Node as in a browser. */
-const pure = ['words', 'lib/providers', 'lib/forecast', 'lib/badge', 'lib/history', 'lib/i18n', 'lib/import', 'lib/ledger'];
+const pure = ['words', 'lib/definition', 'lib/providers', 'lib/forecast', 'lib/badge', 'lib/history', 'lib/i18n', 'lib/import', 'lib/ledger'];
 
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);

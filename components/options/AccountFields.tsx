@@ -88,7 +88,7 @@ export function ProviderField({ filled, problem, onChange }: FieldsProps) {
     const provider = providerOf({ providerId });
     const kinds = provider ? credentialsOf(provider) : [];
     const credential = kinds.includes(filled.credential) ? filled.credential : (kinds[0] ?? 'api-key');
-    onChange({ providerId, credential, fields: {} });
+    onChange({ providerId, credential, fields: {}, definition: undefined });
   }
   return (
     <Field label={form.provider} problem={problem}>

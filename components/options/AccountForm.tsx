@@ -16,6 +16,7 @@ import styles from './AccountForm.module.css';
 import { check, type Filled, filledFrom, isLedger, labelOf, type Problems, providerOf, type Wish } from './account-draft';
 import { BalanceNowField, RememberField } from './CredentialFields';
 import { Dashboard } from './Dashboard';
+import { DefinitionFields } from './DefinitionFields';
 
 /** What stands below the buttons after an attempt. */
 type Outcome = { kind: 'busy' | 'good' | 'bad'; text: string };
@@ -127,7 +128,10 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
       )}
       {isLedger(filled) && <p>{text.ledger.about}</p>}
       <NameField filled={filled} onChange={change} />
-      {provider && <FieldsOfProvider provider={provider} filled={filled} problems={problems} onChange={change} />}
+      {provider?.definable && (
+        <DefinitionFields provider={provider} filled={filled} problems={problems} onChange={change} secret={secret} masked={account?.masked} />
+      )}
+      {provider && !provider.definable && <FieldsOfProvider provider={provider} filled={filled} problems={problems} onChange={change} />}
       {provider?.dashboard && filled.credential === 'session' && <RememberField filled={filled} onChange={change} />}
       {provider && !account && givesSpendOnly(provider, filled.credential) && (
         <BalanceNowField filled={filled} problem={problems.balance} onChange={change} isWished={wished?.balance === true} />

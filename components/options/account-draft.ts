@@ -7,6 +7,7 @@ import { parseDecimal } from '@/lib/money/decimal';
 import { fieldsFor, fitsCredential, providerById, readsLedger, recognise } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
 import type { AccountView } from '@/lib/snapshot';
+import { definitionProblem } from './definition-text';
 
 /** What is in the form, apart from the key. */
 export interface Filled {
@@ -15,6 +16,8 @@ export interface Filled {
   label: string;
   baseUrl: string;
   fields: Fields;
+  /** The text of a definition; without one the fields say how the service is read. */
+  definition?: string | undefined;
   countInTotal: boolean;
   /** The person accepts that plain http on the local network can be read by others. */
   acceptPlain: boolean;
@@ -25,7 +28,7 @@ export interface Filled {
 }
 
 /** What is wrong, by field, in words. */
-export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | 'balance' | FieldName, string>>;
+export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | 'balance' | 'definition' | FieldName, string>>;
 
 export type Checked = { ok: true; problems: Problems; baseUrl: string; origin: string } | { ok: false; problems: Problems };
 
@@ -40,8 +43,8 @@ export interface Wish {
 export function filledFrom(account?: AccountView, { providerId = '', credential = 'api-key' }: Wish = {}): Filled {
   const usual = { label: '', baseUrl: '', fields: {}, countInTotal: true, acceptPlain: false, remember: true, balance: '' };
   if (!account) return { ...usual, providerId, credential };
-  const { label, baseUrl, fields, countInTotal } = account;
-  const kept = { label, baseUrl, fields, countInTotal, acceptPlain: true, remember: account.inMemory === undefined };
+  const { label, baseUrl, fields, definition, countInTotal } = account;
+  const kept = { label, baseUrl, fields, definition, countInTotal, acceptPlain: true, remember: account.inMemory === undefined };
   return { ...usual, ...kept, providerId: account.providerId, credential: account.credential };
 }
 
@@ -69,7 +72,9 @@ export function check(filled: Filled, secret: string, account: AccountView | und
   const base = provider ? addressOf(provider, filled) : undefined;
   if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
   if (base?.ok && base.transport === 'local-network' && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
-  for (const name of provider ? fieldsFor(provider, filled.credential) : []) {
+  const wrong = provider?.definable && filled.definition !== undefined ? definitionProblem(filled.definition, secret, text) : undefined;
+  if (wrong !== undefined) problems.definition = wrong;
+  for (const name of provider && wrong === undefined ? fieldsFor(provider, filled.credential) : []) {
     const value = filled.fields[name]?.trim() ?? '';
     const reason = value === '' ? undefined : fieldProblem(name, value);
     if (reason) problems[name] = text.problem.field[reason];

@@ -21,10 +21,11 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
   }
 }
 
-function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' }>, { failure: sentences }: Text): string {
+function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' }>, text: Text): string {
+  const { failure: sentences } = text;
   switch (failure.kind) {
     case 'bad-response':
-      return sentences['bad-response'](failure.detail);
+      return failure.said === undefined ? sentences['bad-response'](failure.detail) : text.definition.said(failure.said);
     case 'permission-missing':
       return sentences['permission-missing'](failure.origins.map(hostOf).join(', '));
     case 'unsupported':

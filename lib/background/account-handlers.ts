@@ -67,6 +67,9 @@ export function createAccountHandlers({
       const before = existing(current.accounts, id);
       originBefore = originOf(before);
       if (secret === undefined && needsSecret(before, checked)) fail({ kind: 'invalid-input', field: 'secret', reason: 'address-changed' });
+      // A stored key must not come to lie in a definition either.
+      const isRewritten = checked.definition !== undefined && checked.definition !== before.definition;
+      if (secret === undefined && isRewritten) checkSecret(await credentialOf(before, vault, sessions), checked);
       const elsewhere = asksElsewhere(before, checked);
       asksAnew = secret !== undefined || elsewhere;
       return edited(before, checked, secret, elsewhere, inMemory);
@@ -85,7 +88,8 @@ export function createAccountHandlers({
     inMemory: boolean,
   ): Promise<Patch> {
     const fingerprint = secret === undefined ? before.fingerprint : await vault.fingerprint(secret);
-    const after: Account = { ...before, ...filled, fingerprint };
+    const { definition: _definition, ...kept } = before;
+    const after: Account = { ...kept, ...filled, fingerprint };
     const patch: Patch = { accounts: { [after.id]: after } };
     if (secret !== undefined) {
       after.revision += 1;
@@ -110,7 +114,7 @@ export function createAccountHandlers({
 
   async function test(trial: Trial): Promise<CommandOutput['account.test']> {
     const checked = checkDraft(trial);
-    const { provider, baseUrl, origin, credential, fields } = checked;
+    const { provider, baseUrl, origin, credential, fields, definition } = checked;
     if (origin === '') fail({ kind: 'unsupported', detail: 'entries' });
     if (!(await permissions.has(origin))) fail({ kind: 'permission-missing', origins: [origin] });
     const secret = trial.secret === undefined ? undefined : checkSecret(trial.secret, checked);
@@ -121,7 +125,7 @@ export function createAccountHandlers({
       // The vault refuses where the address is no longer the one that the key was entered for.
       return vault.unseal({ ...bindingOf(stored), origin, providerId: provider.id });
     };
-    const request = { provider, credential, baseUrl, fields, kept: {}, secret: async () => secret ?? unsealed() };
+    const request = { provider, credential, baseUrl, fields, definition, kept: {}, secret: async () => secret ?? unsealed() };
     const { result } = await readAccount(request, http);
     return result.ok ? { reading: result.reading } : fail(result.failure as Failure);
   }

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { accountRecord, companyDraft, deepseekOrigin, draftOf, relayDraft } from '@/tests/fakes/world';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount } from './drafts';
 
+const definitionOf = (reading: object) => JSON.stringify({ version: 1, requests: [{ path: '/v1/usage' }], reading: { unit: 'USD', ...reading } });
+
 const failing = (field: string, reason: string) => expect.objectContaining({ failure: { kind: 'invalid-input', field, reason } });
 
 describe('a draft', () => {
@@ -16,6 +18,9 @@ describe('a draft', () => {
     ['another scheme', relayDraft({ baseUrl: 'ftp://relay.test' }), 'baseUrl', 'wrong-scheme'],
     ['a path that leaves the host', companyDraft({ fields: { path: '//evil.example/usage' } }), 'path', 'not-a-path'],
     ['a pointer that is none', companyDraft({ fields: { totalPointer: 'total' } }), 'totalPointer', 'not-a-pointer'],
+    ['a definition that is none', companyDraft({ definition: '{' }), 'definition', 'not-json'],
+    ['a definition that points nowhere', companyDraft({ definition: definitionOf({ remaining: '$2/a' }) }), 'definition', 'no-such-answer'],
+    ['a definition of a service that has none', draftOf({ definition: definitionOf({ remaining: '/a' }) }), 'definition', 'unknown'],
     ['a unit that is too long', companyDraft({ fields: { unit: 'x'.repeat(25) } }), 'unit', 'too-long'],
   ])('with %s is refused with the field and the reason', (_name, draft, field, reason) => {
     expect(() => checkDraft(draft)).toThrow(failing(field, reason));

@@ -2,6 +2,7 @@ import { type Account, type CredentialKind, originOf } from '../account';
 import { type FieldName, type Fields, fieldProblem } from '../account-fields';
 import { parseBaseUrl } from '../base-url';
 import { cleanCredential, credentialProblem, maskCredential } from '../credential';
+import { readDefinition } from '../definition/read-definition';
 import { fail } from '../failure';
 import { credentialsOf, fieldsFor, fitsCredential, providerById, readsLedger } from '../provider-host/catalog';
 import type { Provider } from '../provider-host/define';
@@ -14,11 +15,15 @@ interface Filled {
   baseUrl: string;
   credential: CredentialKind;
   fields: Fields;
+  definition?: string | undefined;
   countInTotal: boolean;
 }
 
 /** The part of an account that a form decides, checked and tidied. */
-export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'credential' | 'fields' | 'countInTotal'> & { provider: Provider; origin: string };
+export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'credential' | 'fields' | 'definition' | 'countInTotal'> & {
+  provider: Provider;
+  origin: string;
+};
 
 /** The address of an account that asks nobody. */
 const nowhere = { ok: true, url: '', origin: '' } as const;
@@ -41,6 +46,7 @@ export function checkDraft(draft: Filled): Checked {
     origin: base.origin,
     credential: draft.credential,
     fields: checkFields(fieldsFor(provider, draft.credential), draft.fields),
+    ...(draft.definition === undefined ? {} : { definition: checkDefinitionOf(provider, draft.definition) }),
     countInTotal: draft.countInTotal,
   };
 }
@@ -51,14 +57,24 @@ export function checkDraft(draft: Filled): Checked {
  * @returns `undefined` where it needs none.
  * @throws FailureError `invalid-input`
  */
-export function secretFor(pasted: string | undefined, checked: Pick<Checked, 'provider' | 'credential'>): string | undefined {
+export function secretFor(pasted: string | undefined, checked: Pick<Checked, 'provider' | 'credential' | 'definition'>): string | undefined {
   return checked.credential === 'none' ? undefined : checkSecret(pasted ?? '', checked);
 }
 
+/** @throws FailureError `invalid-input` with what is wrong with it. */
+function checkDefinitionOf({ definable }: Provider, text: string): string {
+  const read = readDefinition(text);
+  const reason = definable ? (read.ok ? undefined : read.problem.reason) : 'unknown';
+  if (reason) fail({ kind: 'invalid-input', field: 'definition', reason });
+  return text;
+}
+
 /** @throws FailureError `invalid-input` */
-export function checkSecret(pasted: string, { provider, credential }: Pick<Checked, 'provider' | 'credential'>): string {
+export function checkSecret(pasted: string, { provider, credential, definition }: Pick<Checked, 'provider' | 'credential' | 'definition'>): string {
   const secret = cleanCredential(pasted);
   const reason = credentialProblem(secret) ?? (fitsCredential(provider, credential, secret) ? undefined : 'no-session');
+  // A definition lies on the disk as it is, and is made to be shared.
+  if (definition?.includes(secret)) fail({ kind: 'invalid-input', field: 'definition', reason: 'holds-key' });
   if (reason) fail({ kind: 'invalid-input', field: 'secret', reason });
   return secret;
 }
@@ -78,11 +94,12 @@ export function newAccount(checked: Checked, secret: string, fingerprint: string
 }
 
 /** Whether a change means that another wallet, or none, may answer: the old figure then belongs to nobody. */
-export function asksElsewhere(before: Account, after: Pick<Account, 'providerId' | 'baseUrl' | 'credential' | 'fields'>): boolean {
+export function asksElsewhere(before: Account, after: Pick<Account, 'providerId' | 'baseUrl' | 'credential' | 'fields' | 'definition'>): boolean {
   return (
     before.providerId !== after.providerId ||
     before.baseUrl !== after.baseUrl ||
     before.credential !== after.credential ||
+    before.definition !== after.definition ||
     JSON.stringify(Object.entries(before.fields).sort()) !== JSON.stringify(Object.entries(after.fields).sort())
   );
 }

@@ -63,6 +63,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),
+    ...(account.definition === undefined ? {} : { definition: account.definition }),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
     ...(status?.trend ? { trend: { line: status.trend.line, since: sinceOf(status.trend) } } : {}),
     ...(runway ? { runway } : {}),

@@ -174,13 +174,13 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     if (waitUntil > now) return { waitUntil };
     place.state = spend(place.state, provider.politeness, now);
     const { kept } = place.state;
-    const { fields, credential, baseUrl, confirmed } = account;
+    const { fields, definition, credential, baseUrl, confirmed } = account;
     let sent: string | undefined;
     const secret = async () => {
       sent = await credentialOf(account, vault, sessions);
       return sent;
     };
-    const outcome = await readAnywhere({ provider, credential, baseUrl, fields, kept, confirmed, secret, signal }, http, pages);
+    const outcome = await readAnywhere({ provider, credential, baseUrl, fields, definition, kept, confirmed, secret, signal }, http, pages);
     const { result } = outcome;
     if (!result.ok && result.failure.kind === 'rate-limited') place.state = { ...place.state, blockedUntil: result.failure.retryAt };
     if (!result.ok && (result.failure.kind === 'session-expired' || result.failure.kind === 'unauthorized')) await forget(account, sent);

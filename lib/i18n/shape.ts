@@ -2,6 +2,8 @@ import type { CredentialKind } from '../account';
 import type { FieldName } from '../account-fields';
 import type { BaseUrlProblem } from '../base-url';
 import type { CredentialProblem } from '../credential';
+import type { ProblemReason } from '../definition/problem';
+import type { TemplateId } from '../definition/templates';
 import type { Failure, FailureKind } from '../failure';
 import type { ImportProblem } from '../history-point';
 import type { Rule } from '../reading';
@@ -20,7 +22,8 @@ export type FailureText = {
   damaged: Record<Extract<Failure, { kind: 'damaged' }>['part'], string>;
 };
 
-export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents' | 'entries'>]: string } & {
+export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents' | 'entries' | 'formula'>]: string } & {
+  formula(formula: string): string;
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
   ignoresDates: string;
   'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;
@@ -29,6 +32,8 @@ export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirm
   openPeriod(amount: string): string;
 };
 
+export type DefinitionProblemText = Record<ProblemReason, string>;
+export type DefinitionTemplateText = Record<TemplateId, string>;
 export type CredentialText = Record<CredentialKind, string>;
 export type BaseUrlText = Record<BaseUrlProblem, string>;
 export type BadgeModeText = Record<BadgeMode, string>;

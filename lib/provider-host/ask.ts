@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Failure, FailureError, fail } from '../failure';
 import { classify } from './classify';
 import type { ExplainedAnswer, GetOptions, Method } from './define';
-import { type HttpOptions, send } from './http';
+import { type HttpAnswer, type HttpOptions, send } from './http';
 
 /** One question to one path of one origin. */
 export interface Question {
@@ -16,6 +16,12 @@ export interface Question {
   json?: unknown;
   /** Where the credential goes, and who hands it out; without it the question carries none. */
   credential?: { auth: Method['auth']; secret(): Promise<string> } | undefined;
+  /** What the body of a success has to be; JSON when left out. */
+  wanted?: 'json' | 'text' | 'none' | undefined;
+  /** Asks for the headers only. */
+  head?: boolean | undefined;
+  /** The headers of the answer that are wanted, by lower-case name. */
+  keepHeaders?: readonly string[] | undefined;
   explain?: ((answer: ExplainedAnswer) => Failure | undefined) | undefined;
   /** How long to wait after a 429 that names no instant, in milliseconds. */
   silentWaitMs?: number | undefined;
@@ -31,17 +37,30 @@ export interface Question {
  * @throws FailureError for everything else, classified.
  */
 export async function ask(question: Question, http: HttpOptions): Promise<unknown> {
-  const { credential, headers = {}, json, signal, note } = question;
+  const { content } = await answerTo(question, http);
+  return content.kind === 'json' ? content.body : undefined;
+}
+
+/**
+ * Asks, and judges the answer.
+ *
+ * @returns a success, with its headers if some were wanted.
+ * @throws FailureError for everything else, classified.
+ */
+export async function answerTo(question: Question, http: HttpOptions): Promise<HttpAnswer> {
+  const { credential, headers = {}, json, signal, note, wanted = 'json', head = false, keepHeaders } = question;
   const now = http.now();
   const url = urlOf(question.baseUrl, question.path, question.query);
   note?.({ path: url.pathname });
   const authorization = credential && (await authorizationFor(credential));
-  const answer = await send({ url, headers: checkedHeaders(headers), json, ...(authorization ? { authorization } : {}), ...(signal ? { signal } : {}) }, http);
+  const request = { url, headers: checkedHeaders(headers), json, head, wantsText: wanted === 'text' };
+  const more = { ...(authorization ? { authorization } : {}), ...(signal ? { signal } : {}), ...(keepHeaders ? { keepHeaders } : {}) };
+  const answer = await send({ ...request, ...more }, http);
   note?.({ path: url.pathname, status: answer.status });
   const explained = answer.content.kind === 'json' ? question.explain?.({ status: answer.status, body: answer.content.body, now }) : undefined;
-  const failure = explained ?? classify(answer, url.pathname, now, question.silentWaitMs ?? 5 * 60_000);
+  const failure = explained ?? classify(answer, url.pathname, now, question.silentWaitMs ?? 5 * 60_000, wanted);
   if (failure) fail(failure);
-  return answer.content.kind === 'json' ? answer.content.body : undefined;
+  return answer;
 }
 
 /** The token of a website's own sign-in is longer than any key that a person pastes. */
@@ -74,7 +93,7 @@ function urlOf(baseUrl: string, path: string, query: GetOptions['query'] = {}): 
 
 /** A value from a form may become a header's; one that no header may hold would be repeated in the browser's own error. */
 function checkedHeaders(headers: Record<string, string>): Record<string, string> {
-  const isSound = Object.entries(headers).every(([name, value]) => /^[a-z-]+$/.test(name) && /^[\x21-\x7e]{1,200}$/.test(value));
+  const isSound = Object.entries(headers).every(([name, value]) => /^[a-z0-9-]+$/.test(name) && /^[\x21-\x7e]{1,200}$/.test(value));
   return isSound ? headers : fail({ kind: 'unsupported', detail: 'header' });
 }
 

@@ -6,9 +6,10 @@ import type { HttpAnswer } from './http';
  *
  * @param path named in the failure, so that a person sees which request it was.
  * @param silentWaitMs how long to wait after a 429 that names no instant.
- * @returns nothing for a success with a JSON body.
+ * @param wanted what the body of a success has to be.
+ * @returns nothing for a success with such a body.
  */
-export function classify(answer: HttpAnswer, path: string, now: number, silentWaitMs: number): Failure | undefined {
+export function classify(answer: HttpAnswer, path: string, now: number, silentWaitMs: number, wanted: 'json' | 'text' | 'none' = 'json'): Failure | undefined {
   const { status, content } = answer;
   if (answer.challenged) return { kind: 'challenge' };
   if (status === 429) return { kind: 'rate-limited', retryAt: answer.retryAt ?? now + silentWaitMs };
@@ -23,6 +24,6 @@ export function classify(answer: HttpAnswer, path: string, now: number, silentWa
   if (status === 404 || status === 405 || status === 410) return { kind: 'unsupported', detail: path.slice(0, 120) };
   if (status >= 400) return { kind: 'bad-response', detail: `HTTP ${status}` };
   if (content.kind === 'page') return { kind: 'challenge' };
-  if (content.kind !== 'json') return { kind: 'bad-response', detail: content.kind === 'empty' ? 'empty' : 'content-type' };
+  if (wanted !== 'none' && content.kind !== wanted) return { kind: 'bad-response', detail: content.kind === 'empty' ? 'empty' : 'content-type' };
   return undefined;
 }

@@ -15,7 +15,7 @@ const mostParts = 40;
  * @param secret the credential that was sent: a service that sends it back must not get it stored in plain text.
  */
 export function cleanReading(reading: Reading, secret = ''): Reading {
-  const { name, owner, modelLimits, grants, daily, parts, ...rest } = reading;
+  const { name, owner, modelLimits, grants, daily, parts, windows, rule, ...rest } = reading;
   const clean = (text: string, maximum?: number) => cleanText(secret === '' ? text : text.replaceAll(secret, '…'), maximum);
   return {
     ...rest,
@@ -26,6 +26,8 @@ export function cleanReading(reading: Reading, secret = ''): Reading {
     // An owner that had to be cleaned no longer tells two wallets apart.
     ...(owner !== undefined && clean(owner) === owner ? { owner } : {}),
     ...(grants ? { grants: grants.slice(0, mostEntries) } : {}),
+    rule: rule.kind === 'formula' ? { ...rule, formula: clean(rule.formula, 400) } : rule,
+    ...(windows ? { windows: windows.slice(0, mostEntries).map(cleanWindow) } : {}),
     ...(daily ? { daily: daily.slice(-mostDays) } : {}),
     ...(parts ? { parts: parts.slice(0, mostParts).map((part) => ({ ...part, name: clean(part.name) })) } : {}),
     ...(modelLimits
@@ -38,6 +40,10 @@ export function cleanReading(reading: Reading, secret = ''): Reading {
         }
       : {}),
   };
+
+  function cleanWindow({ name: called, ...window }: NonNullable<Reading['windows']>[number]) {
+    return { ...window, ...(called === undefined ? {} : { name: clean(called, 60) }) };
+  }
 
   function cleanQuantity({ value, unit }: Quantity): Quantity {
     // A unit stands beside every figure: letters, digits and signs of currencies are all it needs.

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { CredentialKind } from '../account';
 import type { FieldName, Fields } from '../account-fields';
+import type { AskedRequest, GivenAnswer } from '../definition/asked';
 import type { Failure } from '../failure';
 import type { LedgerEntry } from '../ledger-entry';
 import type { Reading } from '../reading';
@@ -16,6 +17,8 @@ export interface Provider {
   baseUrl?: string;
   /** What is asked for besides the credential, whichever it is. */
   fields?: readonly FieldName[];
+  /** A person may write down, as data, how the service is asked and read (`lib/definition`). */
+  definable?: boolean;
   /** The website whose signed-in session reads what no key may; `lib/observers` knows how it is found. */
   dashboard?: { origin: string };
   /** Where a person tops up; the service's own address when left out. */
@@ -89,6 +92,14 @@ export interface ReadContext {
    * @throws FailureError for everything else, classified.
    */
   get<Schema extends z.ZodMiniType>(path: string, schema: () => Schema, options?: GetOptions): Promise<z.output<Schema>>;
+  /** What the person has written down of the service: the text of a definition. */
+  definition?: string | undefined;
+  /**
+   * Asks as a definition says, within the same bounds: one path of the account's own origin, the key in one header.
+   *
+   * @throws FailureError for everything but a success, classified.
+   */
+  ask(request: AskedRequest): Promise<GivenAnswer>;
 }
 
 export interface GetOptions {

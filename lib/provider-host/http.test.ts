@@ -200,6 +200,29 @@ test('the message of whatever is thrown goes no further', async () => {
   expect(JSON.stringify([String(error), error, (error as Error).stack, (error as Error).cause])).not.toContain('secret');
 });
 
+describe('what a definition may ask for', () => {
+  test('headers only, of which those that are named are kept', async () => {
+    const handler: Handler = (_, response) => {
+      response.writeHead(200, { 'x-quota-remaining': '45000', 'set-cookie': 'session=1', 'x-other': '2' });
+      response.end();
+    };
+    expect(await ask(handler, {}, { head: true, keepHeaders: ['x-quota-remaining', 'x-quota-limit'] })).toMatchObject({
+      content: { kind: 'empty' },
+      headers: { 'x-quota-remaining': '45000' },
+    });
+    expect(await ask(handler, {}, { head: true, keepHeaders: ['x-quota-remaining'] })).not.toHaveProperty('headers.set-cookie');
+    expect(requests[0]?.method).toBe('HEAD');
+  });
+
+  test('text, of whatever type, but never a page', async () => {
+    expect(await ask(reply('42.5\n', 'text/plain'), {}, { wantsText: true })).toMatchObject({ content: { kind: 'text', text: '42.5\n' } });
+    expect(await ask(reply('42.5', 'application/json'), {}, { wantsText: true })).toMatchObject({ content: { kind: 'text', text: '42.5' } });
+    expect(await ask(reply('42.5', 'text/plain'))).toMatchObject({ content: { kind: 'other' } });
+    expect(await ask(reply('<p>42.5', 'text/plain'), {}, { wantsText: true })).toMatchObject({ content: { kind: 'page' } });
+    expect(await ask(reply('42.5', 'text/html'), {}, { wantsText: true })).toMatchObject({ content: { kind: 'page' } });
+  });
+});
+
 describe('Retry-After', () => {
   test.each([
     ['20', now + 20_000],

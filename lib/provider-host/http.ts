@@ -1,5 +1,5 @@
+import { parseJson } from '../exact-json';
 import { FailureError, fail, failureOf } from '../failure';
-import { parseJson } from './json';
 
 /** A request to one origin. The secret is in `authorization`, apart from everything that may be recorded. */
 export interface HttpRequest {
@@ -9,6 +9,12 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   /** Sent as JSON with POST; without it the request is a GET. */
   json?: unknown;
+  /** Asks for the headers only. */
+  head?: boolean;
+  /** The body is wanted as text, whatever it is. */
+  wantsText?: boolean;
+  /** The headers of the answer that are wanted, by lower-case name. */
+  keepHeaders?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -16,7 +22,9 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number;
   /** What the body is: parsed JSON, a web page, some other text, or nothing. */
-  content: { kind: 'json'; body: unknown } | { kind: 'page' } | { kind: 'other' } | { kind: 'empty' };
+  content: { kind: 'json'; body: unknown } | { kind: 'page' } | { kind: 'text'; text: string } | { kind: 'other' } | { kind: 'empty' };
+  /** Those that were wanted and sent. */
+  headers?: Record<string, string>;
   /** The instant from `Retry-After`, Unix milliseconds. */
   retryAt?: number;
   /** The service's gate asks for a browser check. */
@@ -44,7 +52,7 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
   const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
   try {
     const response = await fetch(request.url, {
-      ...methodAndBody(request.json),
+      ...methodAndBody(request),
       headers: headersOf(request),
       // A redirect would carry the key to a host that nobody chose: browsers strip only `Authorization`.
       redirect: 'manual',
@@ -60,7 +68,8 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
     }
     const answer: HttpAnswer = {
       status: response.status,
-      content: await readContent(response),
+      content: await readContent(response, request.wantsText === true),
+      ...(request.keepHeaders ? { headers: wantedHeaders(response, request.keepHeaders) } : {}),
       challenged: response.headers.get('cf-mitigated') === 'challenge',
     };
     const retryAt = retryInstant(response.headers.get('retry-after'), now());
@@ -71,14 +80,15 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
   }
 }
 
-function methodAndBody(json: unknown): Pick<RequestInit, 'method' | 'body'> {
+function methodAndBody({ json, head }: HttpRequest): Pick<RequestInit, 'method' | 'body'> {
+  if (head) return { method: 'HEAD' };
   return json === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(json) };
 }
 
 // The credential's header comes last, so that nothing can stand in its place.
-function headersOf({ authorization, headers, json }: HttpRequest): Record<string, string> {
+function headersOf({ authorization, headers, json, wantsText }: HttpRequest): Record<string, string> {
   return {
-    accept: 'application/json',
+    accept: wantsText ? 'text/plain, */*;q=0.5' : 'application/json',
     ...(json === undefined ? {} : { 'content-type': 'application/json' }),
     ...headers,
     ...(authorization ? { [authorization.header]: authorization.value } : {}),
@@ -86,9 +96,11 @@ function headersOf({ authorization, headers, json }: HttpRequest): Record<string
 }
 
 /** A refusal is one whatever its body looks like: only a success has to be readable. */
-async function readContent(response: Response): Promise<HttpAnswer['content']> {
+async function readContent(response: Response, wantsText: boolean): Promise<HttpAnswer['content']> {
   try {
-    return contentOf(response, await readText(response));
+    const text = await readText(response);
+    const content = contentOf(response, text, wantsText);
+    return content.kind === 'other' && wantsText ? { kind: 'text', text } : content;
   } catch (error) {
     if (error instanceof FailureError && response.status >= 400) return { kind: 'other' };
     throw error;
@@ -123,14 +135,20 @@ function decoded(decode: () => string): string {
 }
 
 /** Both the declared type and the first character count: relays send their web page with any type. */
-function contentOf(response: Response, text: string): HttpAnswer['content'] {
+function contentOf(response: Response, text: string, wantsText: boolean): HttpAnswer['content'] {
   const start = text.trimStart();
   if (start === '') return { kind: 'empty' };
   if (start.startsWith('<')) return { kind: 'page' };
   const type = response.headers.get('content-type') ?? '';
   if (/^text\/html\b/i.test(type)) return { kind: 'page' };
-  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return { kind: 'other' };
+  if (wantsText || !/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return { kind: 'other' };
   return { kind: 'json', body: parseJson(text) };
+}
+
+function wantedHeaders(response: Response, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => [[name, response.headers.get(name)?.slice(0, 4096)]].filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  );
 }
 
 /** Reads `Retry-After`: seconds or a date. A wait of more than six hours is cut to six. */

@@ -2,11 +2,12 @@ import * as z from 'zod/mini';
 import type { CredentialKind } from '../account';
 import type { Fields } from '../account-fields';
 import { type Confirmed, derivedFrom } from '../confirmed-balance';
-import { type Failure, fail, failureOf } from '../failure';
+import { type Failure, FailureError, fail, failureOf } from '../failure';
 import type { LedgerEntry } from '../ledger-entry';
 import { type Reading, readingSchema } from '../reading';
 import type { Attempt, OtherAnswer } from '../status';
 import { ask, validated } from './ask';
+import { createAsk } from './ask-defined';
 import { methodsFor } from './catalog';
 import { cleanReading } from './clean-reading';
 import type { Method, Provider, ReadContext } from './define';
@@ -23,6 +24,8 @@ export interface ReadRequest {
   credential: CredentialKind;
   baseUrl: string;
   fields: Fields;
+  /** How the service is asked and read, as the person has written it down. */
+  definition?: string | undefined;
   /** Hands out the credential for the length of one request. Not called for requests without one. */
   secret(): Promise<string>;
   /** What is already known of the origin; answers to keep are added to it. */
@@ -99,16 +102,25 @@ async function readOnce(request: ReadRequest, method: Method, attempt: Attempt, 
     sent = await request.secret();
     return sent;
   };
-  const reading = await method.read(createContext({ ...request, secret }, method, attempt, http));
+  const reading = await method.read(createContext({ ...request, secret }, method, attempt, http)).catch((error: unknown) => {
+    throw withoutSecret(error, sent);
+  });
   const derived = request.confirmed ? derivedFrom(reading, request.confirmed) : reading;
   // Cleaned before it is judged: a name of any length must not cost the figure.
   return z.parse(readingSchema, cleanReading(derived, sent));
 }
 
+/** What a service says is wrong may repeat what it was sent. */
+function withoutSecret(error: unknown, secret: string): unknown {
+  if (!(error instanceof FailureError) || error.failure.kind !== 'bad-response' || error.failure.said === undefined || secret === '') return error;
+  return new FailureError({ ...error.failure, said: error.failure.said.replaceAll(secret, '…') }, error.cause);
+}
+
 function createContext(request: ReadRequest, method: Method, attempt: Attempt, http: HttpOptions): ReadContext {
-  const { provider, baseUrl, fields, kept, secret, signal, confirmed } = request;
+  const { provider, baseUrl, fields, kept, secret, signal, confirmed, definition } = request;
   const note = ({ path, status }: { path: string; status?: number }) => {
-    attempt.path = path;
+    // What an answer has put into the path of the next request may be long.
+    attempt.path = path.slice(0, 300);
     if (status === undefined) delete attempt.status;
     else attempt.status = status;
   };
@@ -117,6 +129,8 @@ function createContext(request: ReadRequest, method: Method, attempt: Attempt, h
     now: http.now(),
     spendSince: confirmed?.at,
     entries: request.entries ?? (async () => fail({ kind: 'unsupported', detail: 'entries' })),
+    definition,
+    ask: createAsk({ baseUrl, secret, signal, note, silentWaitMs: provider.politeness?.silentWaitMs }, http),
     async get(path, schema, { query, headers, auth, keepForMs, aside } = {}) {
       const now = http.now();
       const credential = auth === false ? undefined : { auth: method.auth, secret };

@@ -1,4 +1,4 @@
-import { fail } from '../failure';
+import { fail } from './failure';
 
 /** How deep an answer may be nested. Real ones stay below ten. */
 const deepest = 32;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '../failure';
-import { parseDecimal } from '../money/decimal';
-import { parseJson } from './json';
+import { parseJson } from './exact-json';
+import { failureOf } from './failure';
+import { parseDecimal } from './money/decimal';
 
 function failureFrom(text: string) {
   try {
