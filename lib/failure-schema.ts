@@ -24,6 +24,8 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session-expired') }),
   z.object({ kind: z.literal('wrong-organization') }),
   z.object({ kind: z.literal('locked') }),
+  /** `retryAt`: after many wrong ones there is a pause. */
+  z.object({ kind: z.literal('wrong-passphrase'), retryAt: z.optional(z.number()) }),
   z.object({ kind: z.literal('unsupported'), detail: z.string().check(z.maxLength(120)) }),
   z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage']) }),
   z.object({ kind: z.literal('invalid-input'), field: z.string().check(z.maxLength(40)), reason: z.string().check(z.maxLength(40)) }),

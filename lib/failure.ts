@@ -34,6 +34,7 @@ export const failurePolicy = {
   'session-expired': { retry: 'stop', action: 'open-billing' },
   'wrong-organization': { retry: 'stop', action: 'choose-organization' },
   locked: { retry: 'stop', action: 'unlock' },
+  'wrong-passphrase': { retry: 'stop', action: 'unlock' },
   unsupported: { retry: 'stop', action: 'edit' },
   damaged: { retry: 'stop', action: 'replace-key' },
   'invalid-input': { retry: 'stop', action: 'edit' },

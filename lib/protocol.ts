@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { credentialKinds, fieldsSchema } from './account';
 import type { Failure } from './failure';
+import { kdfSchema, lockChoices } from './kdf-schema';
 import { storedDecimal } from './money/schemas';
 import type { Reading } from './reading';
 import { choices } from './settings';
@@ -12,6 +13,9 @@ const id = z.string().check(z.minLength(1), z.maxLength(64));
  * stand beside the field (`lib/credential.ts`), and again before a header is built.
  */
 const secret = z.string().check(z.minLength(1), z.maxLength(4096));
+
+/** 256 bits in base64url. */
+const derivedKey = z.string().check(z.regex(/^[\w-]{43}$/));
 
 /** What a person fills in for an account. */
 const draft = {
@@ -58,6 +62,13 @@ export const commands = {
   'session.find': z.strictObject({ providerId: id }),
   /** Takes the figure from the text of an open page of the website: for an account of it, or for a new one. */
   'session.readPage': z.strictObject({ providerId: id, id: z.optional(id) }),
+  /** With a key that was derived from the passphrase; `upgrade`: the same passphrase with stronger parameters. */
+  'vault.unlock': z.strictObject({ key: derivedKey, upgrade: z.optional(z.strictObject({ kdf: kdfSchema, key: derivedKey })) }),
+  'vault.lock': z.strictObject({}),
+  'vault.setPassphrase': z.strictObject({ kdf: kdfSchema, key: derivedKey }),
+  'vault.changePassphrase': z.strictObject({ current: derivedKey, kdf: kdfSchema, key: derivedKey }),
+  'vault.removePassphrase': z.strictObject({ current: derivedKey }),
+  'vault.changeLock': z.strictObject(lockChoices),
   'settings.change': settingsPatch,
 } as const;
 
@@ -80,6 +91,12 @@ export interface CommandOutput {
   'account.confirm': null;
   'session.find': { organizations: number };
   'session.readPage': null;
+  'vault.unlock': null;
+  'vault.lock': null;
+  'vault.setPassphrase': null;
+  'vault.changePassphrase': null;
+  'vault.removePassphrase': null;
+  'vault.changeLock': null;
   'settings.change': null;
 }
 
@@ -87,6 +104,6 @@ export type Answer<Name extends CommandName> = { ok: true; value: CommandOutput[
 
 /** The pages that may give commands, and which: the popup cannot touch credentials. */
 export const allowed = {
-  'popup.html': ['account.refresh', 'account.pin', 'session.readPage', 'settings.change'],
+  'popup.html': ['account.refresh', 'account.pin', 'session.readPage', 'settings.change', 'vault.unlock', 'vault.lock'],
   'options.html': Object.keys(commands) as CommandName[],
 } as const satisfies Record<string, readonly CommandName[]>;

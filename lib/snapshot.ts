@@ -1,5 +1,6 @@
 import type { Account } from './account';
 import type { Failure } from './failure';
+import type { Kdf } from './kdf';
 import type { Settings } from './settings';
 import type { Status } from './status';
 import type { Written } from './written';
@@ -44,6 +45,8 @@ export interface Snapshot {
   publishedAt: number;
   settings: Settings;
   vault: VaultState;
+  /** What a page has to know to unlock; absent before the first key. */
+  access?: VaultAccess;
   accounts: AccountView[];
   unreadable: UnreadableAccount[];
   /** The amounts and dates in it, in words. */
@@ -54,6 +57,14 @@ export interface Snapshot {
 
 /** `empty`: no key was ever stored. The others say why keys cannot be used. */
 export type VaultState = 'empty' | 'open' | 'locked' | 'damaged' | 'newer' | 'device-key-lost' | 'unavailable';
+
+/** How a vault is opened, and when it closes. No secret is in it. */
+export interface VaultAccess {
+  mode: 'device' | 'passphrase';
+  /** Of the passphrase. */
+  kdf?: Kdf;
+  lock: { idleMin: number; onOsLock: boolean; whenLocked: 'show' | 'hide' };
+}
 
 /** A running refresh. `pending` names the accounts still being read, as long as they are few enough to name. */
 export interface Progress {

@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/store': ['words', 'zod/mini', 'wxt/browser'],
   'lib/vault': ['words', 'lib/store/item', 'zod/mini', 'idb'],
   'lib/background': ['words', 'lib/observers', 'lib/badge', 'lib/i18n', 'lib/provider-host', 'lib/store', 'lib/vault', 'zod/mini', 'wxt/browser'],
-  'lib/client': ['words', 'lib/i18n', 'wxt/browser', 'react'],
+  'lib/client': ['words', 'lib/i18n', 'wxt/browser', 'react', '@noble/hashes/argon2.js', '@noble/hashes/scrypt.js'],
   'components/ui': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'react'],
   'components/popup': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'components/ui', 'react'],
   // Only the options page shows which services there are, before there is an account of one.

@@ -12,6 +12,8 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
   switch (failure.kind) {
     case 'rate-limited':
       return sentences['rate-limited'](clock(failure.retryAt, now, text.language.tag));
+    case 'wrong-passphrase':
+      return failure.retryAt === undefined ? sentences['wrong-passphrase'] : text.vault.pause(Math.max(1, Math.ceil((failure.retryAt - Date.now()) / 1000)));
     case 'unavailable':
       return sentences.unavailable(failure.status);
     case 'damaged':
@@ -21,7 +23,7 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
   }
 }
 
-function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' }>, { failure: sentences }: Text): string {
+function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'wrong-passphrase' }>, { failure: sentences }: Text): string {
   switch (failure.kind) {
     case 'bad-response':
       return sentences['bad-response'](failure.detail);

@@ -1,11 +1,13 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
 import { type ObservedRequest, sightingIn } from '../observers/define';
-import { type Progress, progressKey } from '../snapshot';
+import { type Progress, progressKey, type Snapshot, snapshotKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
 import { browserSessions } from '../store/sessions';
+import { browserVaultMemory } from '../store/vault-memory';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
+import { createAutoLock } from './auto-lock';
 import { originsOf } from './credentials';
 import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
@@ -18,8 +20,10 @@ import { createRefresh } from './refresh';
 import { createRouter } from './router';
 import { dueIds, nextWake } from './schedule';
 import { createState } from './state';
+import { createReadBack } from './vault-handlers';
 import { createWake } from './wake';
 
+const lockAlarm = 'lock';
 const progressEveryMs = 250;
 const keepAwakeEveryMs = 20_000;
 /** After the disk has refused: soon enough for the person, late enough for the services, which are asked again then. */
@@ -33,23 +37,28 @@ export function startApp(): void {
   const now = () => Date.now();
   const random = () => Math.random();
   const http = { fetch: globalThis.fetch.bind(globalThis), now };
-  const vault = createVault(createDeviceKeys(browserDeviceKeyStore()));
+  const deviceKeys = createDeviceKeys(browserDeviceKeyStore());
+  const memory = browserVaultMemory();
+  const vault = createVault(deviceKeys, memory);
   const sessions = browserSessions();
   const pages = browserPages();
   const permissions = createPermissions();
   const paint = createPainter(now);
   const wake = createWake(now);
 
+  const disk = browserDisk();
+  const viewOfVault = () => ({ state: vault.state(), access: vault.access() });
   const state = createState({
-    disk: browserDisk(),
+    disk,
     vault,
+    memory: snapshotMemory,
     describe(current, before) {
       const { locale } = workerText(current.settings.language, navigator.languages);
-      return buildSnapshot(current, vault.state(), now(), { locale, before: before?.written });
+      return buildSnapshot(current, viewOfVault(), now(), { locale, before: before?.written });
     },
     changed(snapshot, current) {
       paint(snapshot);
-      void wake.at(nextWake(current, now()));
+      void wake.at(nextWake(current, now(), vault.state() === 'locked'));
     },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
@@ -57,18 +66,58 @@ export function startApp(): void {
   const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = keepAwakeFor();
   const purgeLater = () => background(purge.afterDelay());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, permissions, http, random, background, purgeLater });
+  const autoLock = createAutoLock({
+    vault,
+    memory,
+    now,
+    isActive: async (seconds) => (await browser.idle.queryState(Math.max(15, seconds))) === 'active',
+    checkAt: async (at) => {
+      if (at === undefined) await browser.alarms.clear(lockAlarm);
+      else await browser.alarms.create(lockAlarm, { when: at });
+    },
+    lock,
+  });
+  const readBack = createReadBack(async () => {
+    const written = createVault(deviceKeys, memory);
+    await written.load(await disk.readAll());
+    return written;
+  });
+  const handlers = createHandlers({
+    state,
+    vault,
+    memory,
+    autoLock,
+    lock,
+    readBack,
+    sessions,
+    dashboards,
+    refresh,
+    permissions,
+    http,
+    random,
+    background,
+    purgeLater,
+  });
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const ready = state.load();
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
+  /** No request, no secret in memory, nothing that comes back is kept. */
+  async function lock(): Promise<void> {
+    refresh.abortAll();
+    await vault.lock();
+    await sessions.drop(Object.keys(state.get().accounts));
+    await state.reload();
+  }
+
   async function readDue(): Promise<void> {
     try {
       await ready;
+      await autoLock.check();
       await purge.overdue();
-      const due = dueIds(state.get(), now());
+      const due = vault.state() === 'locked' ? [] : dueIds(state.get(), now());
       if (due.length > 0) await refresh.run(due);
       // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
       else await repaint();
@@ -83,8 +132,8 @@ export function startApp(): void {
   }
 
   async function repaint(): Promise<void> {
-    paint(buildSnapshot(state.get(), vault.state(), now()));
-    await wake.at(nextWake(state.get(), now()));
+    paint(buildSnapshot(state.get(), viewOfVault(), now()));
+    await wake.at(nextWake(state.get(), now(), vault.state() === 'locked'));
   }
 
   async function readAgain(isConcerned: (failure: string | undefined) => boolean): Promise<void> {
@@ -100,16 +149,20 @@ export function startApp(): void {
     if (!answer) return undefined;
     // Both browsers know this form; a returned promise is known to one of them only.
     background(answer.then(respond));
+    // Whoever gives commands is there.
+    background(ready.then(() => autoLock.touch()));
     return true;
   });
   browser.alarms.onAlarm.addListener((alarm) => {
     if (wake.isOurs(alarm.name)) background(readDue());
+    if (alarm.name === lockAlarm) background(ready.then(() => autoLock.check()));
   });
   browser.permissions.onAdded.addListener(() => background(readAgain((failure) => failure === 'permission-missing')));
   browser.permissions.onRemoved.addListener(() => background(withdrawn()));
   browser.idle.onStateChanged.addListener((idle) => {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
+    else background(ready.then(() => autoLock.away(idle === 'locked')));
   });
   for (const observer of observers) {
     // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
@@ -127,6 +180,7 @@ export function startApp(): void {
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
   background(ready.then(clearProgress, tryLater));
+  background(ready.then(() => vault.removeDeviceKey()));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {
@@ -139,6 +193,12 @@ export function startApp(): void {
     if (lost.length > 0) await refresh.run(lost);
   }
 }
+
+/** Where pages find the snapshot while the one on disk may hold no figures. */
+const snapshotMemory = {
+  write: (snapshot: Snapshot) => browser.storage.session.set({ [snapshotKey]: snapshot }),
+  clear: () => browser.storage.session.remove(snapshotKey),
+};
 
 /** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */
 function createProgress(): (progress: Progress | undefined) => void {

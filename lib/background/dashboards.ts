@@ -10,7 +10,7 @@ import type { Provider } from '../provider-host/define';
 import type { HttpOptions } from '../provider-host/http';
 import type { Reading } from '../reading';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
 import { fetchThrough, type Pages } from './pages';
 import { readAnywhere } from './read-anywhere';
 import type { Refresh } from './refresh';

@@ -1,14 +1,18 @@
 import type * as z from 'zod/mini';
+import type { Account } from '../account';
 import type { CommandName, CommandOutput, commands } from '../protocol';
 import type { HttpOptions } from '../provider-host/http';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { BrowserVaultMemory } from '../store/vault-memory';
+import type { Vault } from '../vault/contract';
 import { createAccountHandlers } from './account-handlers';
+import type { AutoLock } from './auto-lock';
 import type { Dashboards } from './dashboards';
 import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
 import type { StateOwner } from './state';
+import { createVaultHandlers } from './vault-handlers';
 
 /** What each command does. Inputs have been validated; what is thrown becomes the answer's failure. */
 export type Handlers = { [Name in CommandName]: (input: z.output<(typeof commands)[Name]>) => Promise<CommandOutput[Name]> };
@@ -16,6 +20,12 @@ export type Handlers = { [Name in CommandName]: (input: z.output<(typeof command
 export interface Dependencies {
   state: StateOwner;
   vault: Vault;
+  memory: Pick<BrowserVaultMemory, 'readWatch' | 'writeWatch'>;
+  autoLock: AutoLock;
+  /** Locks the vault and everything that hangs on it. */
+  lock(): Promise<void>;
+  /** Opens one secret of what really lies on disk. */
+  readBack(account: Account | undefined): Promise<void>;
   sessions: Sessions;
   dashboards: Dashboards;
   refresh: Refresh;
@@ -33,6 +43,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
   return {
     ...createAccountHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
+    ...createVaultHandlers(dependencies),
     'session.find': async ({ providerId }) => ({ organizations: await dashboards.find(providerId) }),
     async 'session.readPage'({ providerId, id }) {
       await dashboards.readPage(providerId, id);

@@ -1,6 +1,6 @@
 import { type Account, originOf } from '../account';
 import { providerById } from '../provider-host/catalog';
-import type { AccountView, Snapshot, VaultState } from '../snapshot';
+import type { AccountView, Snapshot, VaultAccess, VaultState } from '../snapshot';
 import { totalOf } from '../totals';
 import type { Written } from '../written';
 import type { State } from './state';
@@ -12,8 +12,14 @@ export interface Writing {
   before?: Written | undefined;
 }
 
+/** How the vault is, for pages. */
+export interface VaultView {
+  state: VaultState;
+  access?: VaultAccess | undefined;
+}
+
 /** Builds what pages see, by naming every field. A record that gains a field does not show it by itself. */
-export function buildSnapshot(state: State, vault: VaultState, now: number, writing?: Writing): Snapshot {
+export function buildSnapshot(state: State, vault: VaultView, now: number, writing?: Writing): Snapshot {
   const accounts: AccountView[] = [];
   const removed: Snapshot['removed'] = [];
   for (const account of Object.values(state.accounts)) {
@@ -24,7 +30,8 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
     v: 1,
     publishedAt: now,
     settings: state.settings,
-    vault,
+    vault: vault.state,
+    ...(vault.access ? { access: vault.access } : {}),
     accounts: accounts.sort((left, right) => left.createdAt - right.createdAt),
     unreadable: [...state.unreadable],
     removed,
@@ -79,4 +86,17 @@ function walletOf(account: Account, { accounts, statuses }: State): string {
   const { reading } = statuses[owning.id] ?? {};
   const owner = reading?.scope === 'key' ? undefined : reading?.owner;
   return `${originOf(owning)} ${owner ?? `key:${owning.fingerprint}`}`;
+}
+
+/** The snapshot as it may lie on disk where figures are to be unreadable while the vault is locked: who is there, and no number. */
+export function withoutFigures({ written: _written, accounts, ...rest }: Snapshot): Snapshot {
+  return {
+    ...rest,
+    accounts: accounts.map(
+      ({ reading: _reading, readAt: _readAt, method: _method, others: _others, confirmed: _confirmed, attempts: _attempts, ...account }) => ({
+        ...account,
+        attempts: [],
+      }),
+    ),
+  };
 }

@@ -2,7 +2,7 @@ import { type Account, originOf } from '../account';
 import { permissionPattern } from '../base-url';
 import type { Settings } from '../settings';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
 import { originsOf, originsOfDashboards } from './credentials';
 import type { Permissions } from './permissions';
 import type { Patch, StateOwner } from './state';

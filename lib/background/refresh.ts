@@ -9,7 +9,7 @@ import type { Settings } from '../settings';
 import type { Progress } from '../snapshot';
 import type { Status } from '../status';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
 import { credentialOf, originsOf } from './credentials';
 import { asksElsewhere } from './drafts';
 import type { Pages } from './pages';
@@ -33,6 +33,8 @@ export interface Refresh {
   run(ids: readonly string[]): Promise<RefreshSummary>;
   /** Breaks off the reading of an account, whose answer nobody wants any more. */
   abort(id: string): void;
+  /** Breaks off everything: the vault is being locked. */
+  abortAll(): void;
 }
 
 interface Dependencies {
@@ -84,6 +86,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     const count = (verdict: Verdict | undefined) => {
       if (verdict) summary[verdict] += 1;
     };
+    if (vault.state() === 'locked') return summary;
     const wanted = inOrderOfWaiting(state.get(), ids);
     for (let start = 0; start < wanted.length; start += sliceSize) {
       const slice = wanted.slice(start, start + sliceSize);
@@ -191,7 +194,9 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
 
   /** Accounts that were removed, or that ask something else meanwhile, keep nothing of the answer. */
   function toPatch(results: readonly { account: Account; result: Result }[], { accounts, statuses, settings }: State): Patch {
-    const patch: Required<Pick<Patch, 'statuses' | 'origins'>> = { statuses: {}, origins: {} };
+    const patch: { statuses: Record<string, Status>; origins: Record<string, OriginState> } = { statuses: {}, origins: {} };
+    // Locked meanwhile: whatever came back is nobody's to see.
+    if (vault.state() === 'locked') return patch;
     for (const { account, result } of results) {
       const current = accounts[account.id];
       if (!current) continue;
@@ -211,6 +216,10 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
 
   return {
     run,
+    abortAll() {
+      for (const { controller } of inFlight.values()) controller.abort();
+      inFlight.clear();
+    },
     abort(id) {
       inFlight.get(id)?.controller.abort();
       // Whoever asks for it from now on does not want what is on its way.

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { json } from '@/tests/fakes/network';
 import { companyDraft, draftOf, noon, self, startedWorld, worldWith } from '@/tests/fakes/world';
+import { usualArgon2 } from '../kdf';
 import { allowed, type CommandName, commands } from '../protocol';
 import type { Handlers } from './handlers';
 import { createRouter, type Sender } from './router';
@@ -12,6 +13,8 @@ const id = 'account-1';
 const { secret: _secret, ...withoutSecret } = draftOf();
 
 /** An input that validates, for every command there is. */
+const derived = 'A'.repeat(43);
+const kdf = { ...usualArgon2, salt: 'B'.repeat(22) };
 const inputs = {
   'account.add': { drafts: [draftOf()] },
   'account.edit': { ...withoutSecret, id },
@@ -24,11 +27,17 @@ const inputs = {
   'account.confirm': { id, balance: { amount: '50', at: noon } },
   'session.find': { providerId: 'openai' },
   'session.readPage': { providerId: 'openai' },
+  'vault.unlock': { key: derived },
+  'vault.lock': {},
+  'vault.setPassphrase': { kdf, key: derived },
+  'vault.changePassphrase': { current: derived, kdf, key: derived },
+  'vault.removePassphrase': { current: derived },
+  'vault.changeLock': { idleMin: 15, onOsLock: true, whenLocked: 'show' },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 
 /** What each page may do, written down a second time on purpose: a change of the list must be meant. */
-const popupMay: readonly CommandName[] = ['account.refresh', 'account.pin', 'session.readPage', 'settings.change'];
+const popupMay: readonly CommandName[] = ['account.refresh', 'account.pin', 'session.readPage', 'settings.change', 'vault.unlock', 'vault.lock'];
 
 function page(name: string): Sender {
   return { id: self.id, url: self.url + name, origin: self.url.slice(0, -1) };

@@ -7,7 +7,8 @@ import type { Status } from '../status';
 import type { Disk } from '../store/disk';
 import { type Item, readItem } from '../store/item';
 import { items } from '../store/items';
-import type { Vault, VaultChange } from '../vault/vault';
+import type { Figures, Vault, VaultChange } from '../vault/contract';
+import { withoutFigures } from './publish';
 
 /** Everything the program knows, apart from secrets. Never changed in place. */
 export interface State {
@@ -22,7 +23,7 @@ export interface State {
 export interface Patch {
   settings?: Settings;
   accounts?: Record<string, Account | null>;
-  statuses?: Record<string, Status | null>;
+  statuses?: Readonly<Record<string, Status | null>>;
   origins?: Record<string, OriginState | null>;
   /** Records of the vault that belong to the same change. */
   vault?: VaultChange;
@@ -30,6 +31,8 @@ export interface Patch {
 
 export interface StateOwner {
   load(): Promise<void>;
+  /** Loads everything anew, after all changes that are under way: the vault was locked or unlocked. */
+  reload(): Promise<void>;
   get(): State;
   /**
    * Changes the state: one change after the other, each with one write that also holds the snapshot. Nothing slow belongs
@@ -44,27 +47,51 @@ export interface StateOwner {
 interface Dependencies {
   disk: Disk;
   vault: Vault;
+  /** Where the snapshot goes, in memory, while the one on disk may hold no figures. */
+  memory: { write(snapshot: Snapshot): Promise<void>; clear(): Promise<void> };
   /** Makes what pages see. `before` is what they saw last, as it lies on disk: it may be of another version, or damaged. */
   describe(state: State, before: Snapshot | undefined): Snapshot;
   /** Called after every change that has reached the disk, and after loading. */
   changed(snapshot: Snapshot, state: State): void;
 }
 
-export function createState({ disk, vault, describe, changed }: Dependencies): StateOwner {
+export function createState({ disk, vault, memory, describe, changed }: Dependencies): StateOwner {
   let state: State = emptyState();
   let published: Snapshot | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  let isRemembered = false;
+
+  async function load(): Promise<void> {
+    const records = await disk.readAll();
+    await vault.load(records);
+    state = readState(records, await figuresIn(records, vault));
+    published = records.get(snapshotKey) as Snapshot | undefined;
+    const snapshot = describe(state, published);
+    const { hidden } = vault.figures();
+    // Nobody knows what a worker before this one has left in memory.
+    isRemembered ||= vault.access()?.mode === 'passphrase';
+    const leftovers = vault.leftovers();
+    // A disk that refuses this is met again at the first change; the rest works without it.
+    if (leftovers.length > 0 || isOutdated(records.get(snapshotKey), snapshot)) {
+      await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, leftovers).catch(() => undefined);
+    }
+    await remember(snapshot, hidden);
+    changed(snapshot, state);
+  }
+
+  /** Pages take the snapshot from memory where there is one. */
+  async function remember(snapshot: Snapshot, hidden: boolean): Promise<void> {
+    if (hidden && snapshot.vault === 'open') await memory.write(snapshot);
+    else if (isRemembered) await memory.clear();
+    isRemembered = hidden;
+  }
 
   return {
-    async load() {
-      const records = await disk.readAll();
-      await vault.load(records);
-      state = readState(records);
-      published = records.get(snapshotKey) as Snapshot | undefined;
-      const snapshot = describe(state, published);
-      // A disk that refuses this is met again at the first change; the rest works without it.
-      if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
-      changed(snapshot, state);
+    load,
+    reload() {
+      const result = queue.then(load);
+      queue = result.catch(() => undefined);
+      return result;
     },
     get: () => state,
     update(change) {
@@ -72,14 +99,17 @@ export function createState({ disk, vault, describe, changed }: Dependencies): S
         const patch = await change(state);
         if (!patch) return;
         const next = applied(state, patch);
-        const { set, remove } = recordsOf(patch);
+        const figures = patch.vault?.figures ?? vault.figures();
+        const { set, remove } = recordsOf(patch, await sealedStatuses(patch.statuses, figures));
         const described = describe(next, published);
         // The vault is what this very write makes of it.
         const snapshot = patch.vault ? { ...described, vault: patch.vault.state } : described;
-        await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: snapshot }, [...remove, ...(patch.vault?.remove ?? [])]);
+        const written = figures.hidden ? withoutFigures(snapshot) : snapshot;
+        await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: written }, [...remove, ...(patch.vault?.remove ?? [])]);
         patch.vault?.commit();
         state = next;
         published = snapshot;
+        await remember(snapshot, figures.hidden);
         changed(snapshot, state);
       });
       queue = result.catch(() => undefined);
@@ -114,7 +144,7 @@ export function emptyState(): State {
 }
 
 /** Reads every record for itself: a damaged one costs only what it held. */
-export function readState(records: ReadonlyMap<string, unknown>): State {
+export function readState(records: ReadonlyMap<string, unknown>, figures: ReadonlyMap<string, unknown> = records): State {
   const accounts: Record<string, Account> = {};
   const unreadable: UnreadableAccount[] = [];
   for (const [id, stored] of each(records, items.account)) {
@@ -125,7 +155,7 @@ export function readState(records: ReadonlyMap<string, unknown>): State {
   return {
     settings: settings.state === 'good' ? settings.value : defaultSettings(),
     accounts,
-    statuses: good(records, items.status),
+    statuses: good(figures, items.status),
     origins: good(records, items.origin),
     unreadable,
   };
@@ -167,12 +197,36 @@ function merged<Value>(before: Readonly<Record<string, Value>>, patch: Record<st
   return after;
 }
 
-function recordsOf(patch: Patch): { set: Record<string, unknown>; remove: string[] } {
+/** The figures of accounts, with those that lie encrypted opened; while the vault is locked these are unknown. */
+async function figuresIn(records: ReadonlyMap<string, unknown>, vault: Vault): Promise<Map<string, unknown>> {
+  const figures = new Map<string, unknown>();
+  for (const [key, raw] of records) {
+    if (!key.startsWith(items.status.key)) continue;
+    if (!isSealed(raw)) figures.set(key, raw);
+    else if (vault.state() === 'open') {
+      const text = await vault.openFigures(key.slice(items.status.key.length), raw).catch(() => undefined);
+      if (text !== undefined) figures.set(key, JSON.parse(text));
+    }
+  }
+  return figures;
+}
+
+function isSealed(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'c' in raw;
+}
+
+async function sealedStatuses(statuses: Patch['statuses'] = {}, figures: Figures): Promise<Record<string, unknown>> {
+  if (!figures.hidden) return statuses;
+  const entries = Object.entries(statuses).map(async ([id, status]) => [id, status && (await figures.seal(id, JSON.stringify(status)))] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function recordsOf(patch: Patch, statuses: Record<string, unknown>): { set: Record<string, unknown>; remove: string[] } {
   const set: Record<string, unknown> = patch.settings ? { [items.settings.key]: patch.settings } : {};
   const remove: string[] = [];
   const families = [
     [items.account.key, patch.accounts],
-    [items.status.key, patch.statuses],
+    [items.status.key, statuses],
     [items.origin.key, patch.origins],
   ] as const;
   for (const [prefix, values] of families) {

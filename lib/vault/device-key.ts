@@ -11,6 +11,10 @@ export interface DeviceKeys {
   create(id?: string): Promise<CryptoKey>;
   /** @returns `undefined` when a half is missing; throws where the profile does not answer. */
   open(id?: string): Promise<CryptoKey | undefined>;
+  /** Destroys both halves: what was wrapped with the key can then never be opened again. */
+  remove(id: string): Promise<void>;
+  /** Destroys all that there are. */
+  removeAll(): Promise<void>;
 }
 
 /** The device key of a profile that never lost one. A later one has a name of its own and leaves what is left of this. */
@@ -22,6 +26,10 @@ export interface DeviceKeyStore {
   writeMaterial(id: string, material: CryptoKey): Promise<void>;
   readSalt(id: string): Promise<Bytes | undefined>;
   writeSalt(id: string, salt: Bytes): Promise<void>;
+  /** The ids of all halves that there are, of either kind. */
+  list(): Promise<string[]>;
+  /** Removes both halves; what is not there is no trouble. */
+  remove(id: string): Promise<void>;
 }
 
 export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
@@ -31,6 +39,10 @@ export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
   }
   return {
     open,
+    remove: (id) => store.remove(id),
+    async removeAll() {
+      for (const id of await store.list()) await store.remove(id);
+    },
     async create(id = firstDeviceKey) {
       const bytes = randomBytes(32);
       const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
@@ -83,6 +95,21 @@ export function browserDeviceKeyStore(): DeviceKeyStore {
       const writable = await (await root.getFileHandle(id, { create: true })).createWritable();
       await writable.write(salt);
       await writable.close();
+    },
+    async list() {
+      const material = await withDatabase((database) => database.getAllKeys(storeName));
+      const root = await navigator.storage.getDirectory();
+      const files: string[] = [];
+      for await (const name of root.keys()) if (name.startsWith(firstDeviceKey)) files.push(name);
+      return [...new Set([...material, ...files])];
+    },
+    async remove(id) {
+      const root = await navigator.storage.getDirectory();
+      // The file first: without it the rest is of no use to anybody.
+      await root.removeEntry(id).catch((error: unknown) => {
+        if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+      });
+      await withDatabase((database) => database.delete(storeName, id));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Account } from '@/lib/account';
+import { createAutoLock } from '@/lib/background/auto-lock';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
 import type { Pages } from '@/lib/background/pages';
@@ -7,6 +8,7 @@ import { createPurge } from '@/lib/background/purge';
 import { createRefresh } from '@/lib/background/refresh';
 import { createRouter } from '@/lib/background/router';
 import { createState } from '@/lib/background/state';
+import { createReadBack } from '@/lib/background/vault-handlers';
 import type { Draft } from '@/lib/protocol';
 import type { Progress, Snapshot } from '@/lib/snapshot';
 import { createDeviceKeys } from '@/lib/vault/device-key';
@@ -15,6 +17,7 @@ import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from './device-key-
 import { createFakeDisk, type FakeDisk } from './disk';
 import { createFakeNetwork, type FakeNetwork, json } from './network';
 import { createFakeSessions } from './sessions';
+import { createFakeVaultMemory, type FakeVaultMemory } from './vault-memory';
 
 export const minute = 60_000;
 export const noon = Date.UTC(2026, 10, 23, 12);
@@ -33,6 +36,7 @@ export function createWorld(
     clock?: { at: number };
     network?: FakeNetwork;
     sessions?: ReturnType<typeof createFakeSessions>;
+    memory?: FakeVaultMemory;
   } = {},
 ) {
   const clock = options.clock ?? { at: noon };
@@ -52,7 +56,12 @@ export function createWorld(
     changed: () => undefined,
     giveBack: async (origin: string) => void givenBack.push(origin),
   };
-  const vault = createVault(createDeviceKeys(store));
+  const memory = options.memory ?? createFakeVaultMemory();
+  const deviceKeys = createDeviceKeys(store);
+  const vault = createVault(deviceKeys, memory);
+  const viewOfVault = () => ({ state: vault.state(), access: vault.access() });
+  /** The snapshot that pages take from memory, while the one on disk holds no figures. */
+  const remembered: { snapshot?: Snapshot | undefined } = {};
   const published: Snapshot[] = [];
   const told: (Progress | undefined)[] = [];
   const work: Promise<unknown>[] = [];
@@ -61,7 +70,15 @@ export function createWorld(
   const state = createState({
     disk,
     vault,
-    describe: (current) => buildSnapshot(current, vault.state(), now()),
+    memory: {
+      async write(snapshot) {
+        remembered.snapshot = snapshot;
+      },
+      async clear() {
+        remembered.snapshot = undefined;
+      },
+    },
+    describe: (current) => buildSnapshot(current, viewOfVault(), now()),
     changed: (snapshot) => void published.push(snapshot),
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
@@ -70,7 +87,45 @@ export function createWorld(
   const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
   const purgesAskedFor: number[] = [];
   const purgeLater = () => void purgesAskedFor.push(now());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, refresh, permissions, http, random, background, purgeLater });
+  const alarms: { lockAt?: number | undefined } = {};
+  const person = { isActive: true };
+  async function lock() {
+    refresh.abortAll();
+    await vault.lock();
+    await sessions.drop(Object.keys(state.get().accounts));
+    await state.reload();
+  }
+  const autoLock = createAutoLock({
+    vault,
+    memory,
+    now,
+    isActive: async () => person.isActive,
+    async checkAt(at) {
+      alarms.lockAt = at;
+    },
+    lock,
+  });
+  const readBack = createReadBack(async () => {
+    const written = createVault(deviceKeys, memory);
+    await written.load(await disk.readAll());
+    return written;
+  });
+  const handlers = createHandlers({
+    state,
+    vault,
+    memory,
+    autoLock,
+    lock,
+    readBack,
+    sessions,
+    dashboards,
+    refresh,
+    permissions,
+    http,
+    random,
+    background,
+    purgeLater,
+  });
   const ready = state.load();
   ready.catch(() => undefined);
   const route = createRouter({ handlers, ready, self });
@@ -83,6 +138,11 @@ export function createWorld(
     givenBack,
     permissions,
     vault,
+    memory,
+    remembered,
+    alarms,
+    person,
+    autoLock,
     sessions,
     open,
     dashboards,
@@ -99,9 +159,11 @@ export function createWorld(
     async settled() {
       for (let index = 0; index < work.length; index += 1) await work[index];
     },
-    snapshot: () => buildSnapshot(state.get(), vault.state(), now()),
+    snapshot: () => buildSnapshot(state.get(), viewOfVault(), now()),
     /** The same browser after the worker was put to sleep. */
-    restarted: () => createWorld({ disk, store, clock, network, sessions }),
+    restarted: () => createWorld({ disk, store, clock, network, sessions, memory }),
+    /** The same profile after the browser was closed and started again. */
+    reopened: () => createWorld({ disk, store, clock, network }),
   };
 }
 

@@ -48,6 +48,7 @@ export const failure: FailureText = {
   'session-expired': 'Your session has ended.',
   'wrong-organization': 'This session cannot see that organization.',
   locked: 'The vault is locked.',
+  'wrong-passphrase': 'This is not the passphrase.',
   unsupported: (detail) => `This service does not offer a balance here (${detail}).`,
   damaged: {
     key: 'The stored key is damaged and needs to be entered again.',
@@ -235,6 +236,7 @@ export const popup = {
   known: (known: number, count: number) => `${known} of ${count} known`,
   refresh: 'Refresh',
   options: 'Options',
+  lock: 'Lock',
   progress: (done: number, total: number) => `${done} of ${total}`,
   others: (amounts: string) => `and ${amounts}`,
   converted: 'converted with your rates',
@@ -391,15 +393,54 @@ export const general = {
   hideAmountsHint: 'The badge shows a dot, the pages show •••.',
 };
 
+/** The passphrase, and when the vault locks itself. */
+export const vault = {
+  passphrase: 'Passphrase',
+  repeat: 'Repeat passphrase',
+  current: 'Current passphrase',
+  set: 'Set passphrase',
+  change: 'Change passphrase',
+  remove: 'Remove passphrase',
+  unlock: 'Unlock',
+  unlocking: 'Unlocking…',
+  lock: 'Lock',
+  working: 'Working… this takes a second or two.',
+  done: {
+    set: 'The passphrase is set. Nobody can tell it to you: without it the keys are lost.',
+    changed: 'The passphrase is changed.',
+    removed: 'The passphrase is removed. Keys are kept with the device key again.',
+  },
+  hint: (least: number) => `At least ${least} characters. Several words that do not belong together are best.`,
+  aboutUnset:
+    'With a passphrase, nobody with a copy of your browser profile can read the keys. It is asked for once after each start of the browser. There is no way back without it.',
+  aboutSet: 'Keys can be read only with the passphrase. Copies of the profile from before it was set can still be opened by whoever has them.',
+  problems: {
+    missing: 'Enter the passphrase.',
+    'too-short': 'This is too short.',
+    'too-long': 'This is too long.',
+    'only-digits': 'Digits alone are guessed quickly. Add words.',
+    'too-common': 'This is among the first that are tried.',
+    'not-repeated': 'The two are not the same.',
+  },
+  locking: 'Locking',
+  idle: 'Lock when nobody is there',
+  idleChoices: { '0': 'Never', '15': 'After 15 minutes', '60': 'After an hour', '240': 'After four hours' },
+  onOsLock: 'Lock with the screen',
+  whenLocked: 'While locked',
+  whenLockedChoices: { show: 'Show the last figures, greyed', hide: 'Hide every amount' },
+  pause: (seconds: number) => `This is not the passphrase. After so many tries there is a pause of ${seconds} s.`,
+};
+
 export const security = {
   heading: 'How keys are kept',
   body: 'Keys are encrypted before they touch the disk. The device key keeps them from being found by simple tools; somebody with a copy of your whole browser profile and enough knowledge could still open them.',
+  bodyPassphrase: 'Keys are encrypted with your passphrase. Whoever has a copy of your browser profile cannot read them without it.',
   origins: 'Addresses that receive keys',
   originKeys: (count: number) => plural('en', count, { one: '# key', other: '# keys' }),
   none: 'No address receives a key.',
   vaults: {
     empty: 'No key is stored.',
-    open: 'The vault is open in device-key mode.',
+    open: 'The vault is open.',
     locked: 'The vault is locked.',
     damaged: 'The vault is damaged. Nothing was removed.',
     newer: 'A newer version of Remainder wrote the vault. Nothing was changed.',

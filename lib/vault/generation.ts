@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { open, type Sealed, seal, sealedSchema } from './envelope';
+import {
+  type Binding,
+  contentSchema,
+  emptyManifest,
+  type HeaderFields,
+  hashOf,
+  type Manifest,
+  manifestBinding,
+  manifestKey,
+  manifestSchema,
+  type OpenVault,
+  secretBinding,
+  secretKey,
+} from './records';
+
+/** The records of a vault as they lie on disk, by their key. */
+export type SealedRecords = ReadonlyMap<string, unknown>;
+
+/** Without a readable manifest no record can be trusted; each account then asks for its key again. */
+export async function readManifest(sealed: SealedRecords, { dekId, vaultId, gen }: HeaderFields, key: CryptoKey): Promise<Manifest> {
+  const record = z.safeParse(sealedSchema, sealed.get(manifestKey(dekId)));
+  // Bound to the header's generation: an older manifest, put back together with an older record, is found out as well.
+  const isOfNow = record.success && record.data.rev === gen;
+  const text = isOfNow ? await open(key, record.data, manifestBinding(vaultId, dekId, gen)) : undefined;
+  const manifest = text === undefined ? undefined : z.safeParse(manifestSchema, JSON.parse(text));
+  return manifest?.success ? manifest.data : emptyManifest();
+}
+
+/** @returns `undefined` where the record is missing, altered, exchanged, of an older revision, or of another origin. */
+export async function openSecret({ header, key, manifest }: OpenVault, sealed: SealedRecords, binding: Binding): Promise<string | undefined> {
+  const record = z.safeParse(sealedSchema, sealed.get(secretKey(header.dekId, binding.id)));
+  if (!record.success) return undefined;
+  const [revision, hash] = manifest.records[binding.id] ?? [];
+  if (revision !== record.data.rev || hash !== (await hashOf(record.data))) return undefined;
+  const text = await open(key, record.data, secretBinding(header, binding));
+  const content = text === undefined ? undefined : z.safeParse(contentSchema, JSON.parse(text));
+  return content?.success && content.data.origin === binding.origin ? content.data.secret : undefined;
+}
+
+/**
+ * Seals secrets and takes others out of the manifest.
+ *
+ * @returns the records to be written, and the vault as it is once they are.
+ */
+export async function sealed(
+  current: OpenVault,
+  added: readonly { binding: Binding; secret: string }[],
+  discard: readonly string[],
+): Promise<{ records: Record<string, Sealed>; vault: OpenVault }> {
+  const { vaultId, dekId } = current.header;
+  const records: Record<string, Sealed> = {};
+  const known = { ...current.manifest.records };
+  for (const { binding, secret } of added) {
+    const content = JSON.stringify({ secret, origin: binding.origin });
+    const record = await seal(current.key, content, binding.revision, secretBinding(current.header, binding));
+    records[secretKey(dekId, binding.id)] = record;
+    known[binding.id] = [binding.revision, await hashOf(record)];
+  }
+  for (const id of discard) delete known[id];
+  const manifest = { records: known, pepper: current.manifest.pepper };
+  const gen = current.header.gen + 1;
+  records[manifestKey(dekId)] = await seal(current.key, JSON.stringify(manifest), gen, manifestBinding(vaultId, dekId, gen));
+  const header = { ...current.header, gen, writes: current.header.writes + added.length + 1 };
+  return { records, vault: { ...current, header, manifest } };
+}
