@@ -101,7 +101,7 @@ export function startApp(): void {
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
-  const ready = state.load();
+  const ready = state.begin();
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
   /** No request, no secret in memory, nothing that comes back is kept. */
@@ -179,7 +179,8 @@ export function startApp(): void {
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
-  background(ready.then(clearProgress, tryLater));
+  // Answers go first.
+  background(ready.then(afterAnswers).then(state.settle).then(clearProgress, tryLater));
   background(ready.then(() => vault.removeDeviceKey()));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
@@ -193,6 +194,8 @@ export function startApp(): void {
     if (lost.length > 0) await refresh.run(lost);
   }
 }
+
+const afterAnswers = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Where pages find the snapshot while the one on disk may hold no figures. */
 const snapshotMemory = {

@@ -15,7 +15,7 @@ import type { StateOwner } from './state';
 import { createVaultHandlers } from './vault-handlers';
 
 /** What each command does. Inputs have been validated; what is thrown becomes the answer's failure. */
-export type Handlers = { [Name in CommandName]: (input: z.output<(typeof commands)[Name]>) => Promise<CommandOutput[Name]> };
+export type Handlers = { [Name in CommandName]: (input: z.output<ReturnType<(typeof commands)[Name]>>) => Promise<CommandOutput[Name]> };
 
 export interface Dependencies {
   state: StateOwner;

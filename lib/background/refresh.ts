@@ -86,7 +86,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     const count = (verdict: Verdict | undefined) => {
       if (verdict) summary[verdict] += 1;
     };
-    if (vault.state() === 'locked') return summary;
+    if (ids.length === 0 || vault.state() === 'locked') return summary;
     const wanted = inOrderOfWaiting(state.get(), ids);
     for (let start = 0; start < wanted.length; start += sliceSize) {
       const slice = wanted.slice(start, start + sliceSize);

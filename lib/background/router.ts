@@ -38,7 +38,7 @@ export function createRouter({ handlers, ready, self }: Dependencies): (message:
   };
 
   async function answer(type: CommandName, rawInput: unknown): Promise<AnyAnswer> {
-    const input = z.safeParse(commands[type], rawInput);
+    const input = z.safeParse(commands[type](), rawInput);
     if (!input.success) return { ok: false, failure: { kind: 'invalid-input', field: fieldOf(input.error), reason: 'shape' } };
     try {
       await ready;

@@ -30,6 +30,11 @@ export interface Patch {
 }
 
 export interface StateOwner {
+  /** Reads the disk. What is on it is validated when it is first asked for: a worker is often woken for less. */
+  begin(): Promise<void>;
+  /** Makes sure that pages see what was read. To be called after `begin`, when there is time. */
+  settle(): Promise<void>;
+  /** Both, one after the other. */
   load(): Promise<void>;
   /** Loads everything anew, after all changes that are under way: the vault was locked or unlocked. */
   reload(): Promise<void>;
@@ -56,27 +61,49 @@ interface Dependencies {
 }
 
 export function createState({ disk, vault, memory, describe, changed }: Dependencies): StateOwner {
-  let state: State = emptyState();
+  let state: State | undefined;
+  let found: { records: ReadonlyMap<string, unknown>; figures: ReadonlyMap<string, unknown> } = { records: new Map(), figures: new Map() };
   let published: Snapshot | undefined;
+  let isPublished = false;
   let queue: Promise<unknown> = Promise.resolve();
   let isRemembered = false;
 
-  async function load(): Promise<void> {
+  const get = () => {
+    state ??= readState(found.records, found.figures);
+    return state;
+  };
+
+  async function begin(): Promise<void> {
     const records = await disk.readAll();
     await vault.load(records);
-    state = readState(records, await figuresIn(records, vault));
+    found = { records, figures: await figuresIn(records, vault) };
+    state = undefined;
     published = records.get(snapshotKey) as Snapshot | undefined;
-    const snapshot = describe(state, published);
-    const { hidden } = vault.figures();
+    isPublished = false;
     // Nobody knows what a worker before this one has left in memory.
     isRemembered ||= vault.access()?.mode === 'passphrase';
+  }
+
+  async function settle(): Promise<void> {
+    if (isPublished) return;
+    const stored = found.records.get(snapshotKey);
+    const snapshot = describe(get(), published);
+    const { hidden } = vault.figures();
     const leftovers = vault.leftovers();
     // A disk that refuses this is met again at the first change; the rest works without it.
-    if (leftovers.length > 0 || isOutdated(records.get(snapshotKey), snapshot)) {
+    if (leftovers.length > 0 || isOutdated(stored, snapshot)) {
       await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, leftovers).catch(() => undefined);
     }
     await remember(snapshot, hidden);
-    changed(snapshot, state);
+    changed(snapshot, get());
+    // Everything in them is in the state now.
+    found = { records: new Map(), figures: new Map() };
+  }
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
   }
 
   /** Pages take the snapshot from memory where there is one. */
@@ -87,18 +114,23 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
   }
 
   return {
-    load,
-    reload() {
-      const result = queue.then(load);
-      queue = result.catch(() => undefined);
-      return result;
+    begin,
+    settle: () => inTurn(settle),
+    async load() {
+      await begin();
+      await inTurn(settle);
     },
-    get: () => state,
-    update(change) {
-      const result = queue.then(async () => {
-        const patch = await change(state);
+    reload: () =>
+      inTurn(async () => {
+        await begin();
+        await settle();
+      }),
+    get,
+    update: (change) =>
+      inTurn(async () => {
+        const patch = await change(get());
         if (!patch) return;
-        const next = applied(state, patch);
+        const next = applied(get(), patch);
         const figures = patch.vault?.figures ?? vault.figures();
         const { set, remove } = recordsOf(patch, await sealedStatuses(patch.statuses, figures));
         const described = describe(next, published);
@@ -109,12 +141,10 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
         patch.vault?.commit();
         state = next;
         published = snapshot;
+        isPublished = true;
         await remember(snapshot, figures.hidden);
-        changed(snapshot, state);
-      });
-      queue = result.catch(() => undefined);
-      return result;
-    },
+        changed(snapshot, next);
+      }),
   };
 }
 
