@@ -104,7 +104,7 @@ export function spendReading(costs: readonly Cost[], now: number, limit?: { amou
 
 function dailyOf(costs: readonly Cost[], unit: string): DailySpend[] {
   const days = added(costs.map(({ day, amount }) => [day, amount.value]));
-  return [...days].map(([day, value]) => ({ day, amount: { value, unit } })).sort((left, right) => left.day.localeCompare(right.day));
+  return [...days].map(([day, value]) => ({ day, amount: { value, unit } })).sort((left, right) => (left.day < right.day ? -1 : 1));
 }
 
 const kindsOfParts = ['project', 'workspace', 'line-item'] as const satisfies readonly SpendPart['kind'][];

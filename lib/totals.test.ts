@@ -35,6 +35,12 @@ describe('the sum', () => {
     expect(total).toMatchObject({ amount: { value: '15.3', unit: 'USD' }, others: [], summed: 1, known: 3 });
   });
 
+  test('takes no notice of accounts that tell only what was spent', () => {
+    const spent = accountView('b', { ...balanceOf('1'), remaining: undefined as never, used: { value: '39.57', unit: 'USD' }, meaning: 'spend' });
+    expect(totalAt([accountView('a', balanceOf('9')), spent])).toMatchObject({ amount: { value: '9', unit: 'USD' }, known: 1, count: 1, state: 'fresh' });
+    expect(totalAt([spent])).toMatchObject({ known: 0, count: 0, state: 'none' });
+  });
+
   test('counts one wallet once, by its freshest reading, whatever the order', () => {
     const wallet = { wallet: 'shared' };
     const accounts = [

@@ -38,7 +38,8 @@ export type TotalState = 'none' | 'fresh' | 'partial' | 'stale' | 'failed' | 'ne
  */
 export function totalOf(snapshot: Snapshot, now: number): Total {
   const { settings } = snapshot;
-  const counted = snapshot.accounts.filter((account) => account.countInTotal);
+  // What was spent is no part of what is left, and not knowing what is left is no fault of an account that tells only that.
+  const counted = snapshot.accounts.filter((account) => account.countInTotal && account.reading?.meaning !== 'spend');
   const total: Total = {
     unit: settings.currency,
     converted: false,

@@ -28,13 +28,18 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
   const { form } = useText();
   const provider = providerOf(filled);
   const kinds = provider ? credentialsOf(provider) : [];
+  const isSession = filled.credential === 'session';
   const createUrl = provider && methodsFor(provider, filled.credential).find((method) => method.key?.createUrl)?.key?.createUrl;
   const hint = (
     <>
-      {masked ? <p>{form.keepKey(masked)}</p> : <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : form.paste}</p>}
+      {masked ? (
+        <p>{form.keepKey(masked)}</p>
+      ) : (
+        <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : isSession ? form.pasteSession : form.paste}</p>
+      )}
       {createUrl && (
         <a href={createUrl} target="_blank" rel="noreferrer">
-          {form.createKey}
+          {isSession ? form.openSessionPage : form.createKey}
         </a>
       )}
     </>

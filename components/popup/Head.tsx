@@ -76,7 +76,7 @@ function TotalAmount({ total }: { total: Total }) {
 function About({ total, now }: { total: Total; now: number }) {
   const { popup, account, time } = useText();
   const remarks = [
-    popup.known(total.known, total.count),
+    ...(total.count > 0 ? [popup.known(total.known, total.count)] : []),
     ...(total.readAt === undefined ? [] : [account.readAgo(ago(total.readAt, now, time))]),
     // How many are known has just been said.
     ...(total.state === 'fresh' || total.state === 'partial' ? [] : [popup.totalStates[total.state]]),

@@ -87,7 +87,7 @@ describe('what is left', () => {
 describe('what is wrong', () => {
   test.each([
     ['nothing is there', [], {}, 'Remainder: no account yet. Click to add one.'],
-    ['nothing counts', [accountView('a', balanceOf('5'), { countInTotal: false })], {}, 'Remainder: no account counts in the total.'],
+    ['nothing counts', [accountView('a', balanceOf('5'), { countInTotal: false })], {}, 'Remainder: no account tells what is left, or none is to be counted.'],
     ['nothing was read yet', [accountView('a')], {}, 'Remainder: reading your accounts.'],
     [
       'nothing could be read',

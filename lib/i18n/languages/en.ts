@@ -10,7 +10,7 @@ const accounts = (count: number) => plural('en', count, { one: '# account', othe
 /** The toolbar button's tooltip. All that the background says in words. */
 export const tooltip = {
   empty: 'Remainder: no account yet. Click to add one.',
-  uncounted: 'Remainder: no account counts in the total.',
+  uncounted: 'Remainder: no account tells what is left, or none is to be counted.',
   waiting: 'Remainder: reading your accounts.',
   unknown: (count: number) => `Remainder: nothing could be read from ${accounts(count)}.`,
   total: (amount: string, count: number) => `Remainder: ${amount} left in ${accounts(count)}.`,
@@ -246,7 +246,7 @@ export const popup = {
   noMatch: 'No account matches.',
   accounts: 'Accounts',
   totalStates: {
-    none: 'no account',
+    none: 'no account tells what is left',
     fresh: 'up to date',
     partial: 'some accounts are not known',
     stale: 'not all read just now',
@@ -296,9 +296,11 @@ export const form = {
   baseUrl: 'Base URL',
   countInTotal: 'Count in the total',
   paste: 'Paste an API key. The service is recognised where the key tells.',
+  pasteSession: 'Paste the session, which begins with sess-, or the whole Authorization line.',
   recognised: (provider: string) => `Recognised: ${provider}.`,
   keepKey: (masked: string) => `Stored: ${masked}. Leave empty to keep it.`,
   createKey: 'Get a key',
+  openSessionPage: 'Open the page it is seen on',
   willAsk: (host: string) => `Your browser will ask to allow ${host}. The key goes there and nowhere else.`,
   plainThisMachine: 'Plain http to this machine: the key does not leave it.',
   plainNetwork: 'Plain http: anybody on this network can read the key on its way.',
