@@ -195,7 +195,8 @@ export function startApp(): void {
   }
 }
 
-const afterAnswers = () => new Promise((resolve) => setTimeout(resolve));
+/** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
+const afterAnswers = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 /** Where pages find the snapshot while the one on disk may hold no figures. */
 const snapshotMemory = {
