@@ -29,6 +29,7 @@ export const tooltip = {
   stale: (count: number) => plural('en', count, { one: '# figure is old.', other: '# figures are old.' }),
   unread: (count: number) => plural('en', count, { one: '# account has not been read yet.', other: '# accounts have not been read yet.' }),
   locked: 'Locked.',
+  lockedOnly: 'Remainder: locked. Open it to unlock.',
 };
 
 /** One sentence for each kind of failure. */
