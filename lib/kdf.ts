@@ -44,8 +44,8 @@ export function passphraseProblem(passphrase: string): PassphraseProblem | undef
   const text = normalised(passphrase);
   const length = [...text].length;
   if (length > passphraseLength.most) return 'too-long';
-  // Digits only are tried by the million: what a lock on a server can bear, a file cannot.
-  if (/^\d+$/.test(text)) return 'only-digits';
+  // Digits only, dates and telephone numbers among them, are tried by the million: what a lock on a server can bear, a file cannot.
+  if (/^\p{Nd}+$/u.test(text.replaceAll(/[\s./+-]/g, ''))) return 'only-digits';
   if (length < passphraseLength.least) return 'too-short';
   return new Set(text.toLowerCase()).size < 5 || common.some((word) => text.toLowerCase().replaceAll(/[^a-z]/g, '') === word) ? 'too-common' : undefined;
 }
@@ -70,5 +70,5 @@ function isWhole(value: number, least: number, most: number): boolean {
 
 /** 16 to 64 bytes in base64url. */
 function isSalt(salt: string): boolean {
-  return /^[\w-]{22,86}$/.test(salt);
+  return /^[\w-]{22,86}$/.test(salt) && salt.length % 4 !== 1;
 }

@@ -1,4 +1,4 @@
-import type { BrowserVaultMemory } from '../store/vault-memory';
+import type { BrowserVaultMemory, VaultWatch } from '../store/vault-memory';
 import type { Vault } from '../vault/contract';
 
 /** So much later than it should, in milliseconds, a check may come and still find a person who is there. */
@@ -22,10 +22,17 @@ interface Dependencies {
 export function createAutoLock({ vault, memory, now, isActive, checkAt, lock }: Dependencies) {
   const minutes = () => (vault.state() === 'open' ? (vault.access()?.lock.idleMin ?? 0) : 0);
 
-  /** Somebody is there. */
+  /** The clock runs backwards, or the computer slept over the deadline. */
+  function isOverdue({ lockAt, seenAt = now() }: VaultWatch): boolean {
+    return minutes() > 0 && lockAt !== undefined && (now() < seenAt - lateMs || now() >= lockAt + lateMs);
+  }
+
+  /** Somebody is there. Whoever comes after the deadline is not the one it was set for. */
   async function touch(): Promise<void> {
     if (vault.access()?.mode !== 'passphrase') return;
-    const { misses, retryAt } = await memory.readWatch();
+    const watch = await memory.readWatch();
+    if (isOverdue(watch)) return lock();
+    const { misses, retryAt } = watch;
     const lockAt = minutes() > 0 ? now() + minutes() * 60_000 : undefined;
     await memory.writeWatch({
       seenAt: now(),
@@ -36,27 +43,30 @@ export function createAutoLock({ vault, memory, now, isActive, checkAt, lock }: 
     await checkAt(lockAt);
   }
 
+  async function check(): Promise<void> {
+    if (minutes() === 0) return;
+    const watch = await memory.readWatch();
+    if (watch.lockAt === undefined) return touch();
+    if (isOverdue(watch)) return lock();
+    if (now() < watch.lockAt) return;
+    // On time, it may only be that nobody has used the extension; the computer knows better. Late, the computer slept.
+    if (await isActive(minutes() * 60)) return touch();
+    await lock();
+  }
+
   return {
     touch,
 
     /** Locks when the time has come. To be called whenever the background wakes. */
-    async check(): Promise<void> {
-      if (minutes() === 0) return;
-      const { lockAt, seenAt = now() } = await memory.readWatch();
-      if (lockAt === undefined) return touch();
-      if (now() < seenAt - lateMs) return lock();
-      if (now() < lockAt) return;
-      // On time, it may only be that nobody has used the extension; the computer knows better. Late, the computer slept.
-      if (now() < lockAt + lateMs && (await isActive(minutes() * 60))) return touch();
-      await lock();
-    },
+    check,
 
-    /** The computer tells that nobody is there, or that its screen was locked. */
-    async away(isLocked: boolean): Promise<void> {
-      if (vault.state() !== 'open') return;
-      const policy = vault.access();
-      if (policy?.mode !== 'passphrase') return;
-      if (isLocked ? policy.lock.onOsLock || policy.lock.idleMin > 0 : policy.lock.idleMin > 0) await lock();
+    /** The computer tells that nobody has touched it for a minute, or that its screen was locked. */
+    async away(isScreenLocked: boolean): Promise<void> {
+      const access = vault.access();
+      if (vault.state() !== 'open' || access?.mode !== 'passphrase') return;
+      if (isScreenLocked) await (access.lock.onOsLock ? lock() : check());
+      // Until a minute ago somebody was there: the time counts from now on, not from the last command.
+      else await touch();
     },
   };
 }

@@ -7,8 +7,9 @@ import type { Status } from '../status';
 import type { Disk } from '../store/disk';
 import { type Item, readItem } from '../store/item';
 import { items } from '../store/items';
-import type { Figures, Vault, VaultChange } from '../vault/contract';
+import type { Vault, VaultChange } from '../vault/contract';
 import { withoutFigures } from './publish';
+import { figuresIn, sealedStatuses } from './sealed-figures';
 
 /** Everything the program knows, apart from secrets. Never changed in place. */
 export interface State {
@@ -85,11 +86,11 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
   }
 
   async function settle(): Promise<void> {
-    if (isPublished) return;
+    const leftovers = vault.leftovers();
+    if (isPublished && leftovers.length === 0) return;
     const stored = found.records.get(snapshotKey);
     const snapshot = describe(get(), published);
     const { hidden } = vault.figures();
-    const leftovers = vault.leftovers();
     // A disk that refuses this is met again at the first change; the rest works without it.
     if (leftovers.length > 0 || isOutdated(stored, snapshot)) {
       await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, leftovers).catch(() => undefined);
@@ -225,30 +226,6 @@ function merged<Value>(before: Readonly<Record<string, Value>>, patch: Record<st
     else after[id] = value;
   }
   return after;
-}
-
-/** The figures of accounts, with those that lie encrypted opened; while the vault is locked these are unknown. */
-async function figuresIn(records: ReadonlyMap<string, unknown>, vault: Vault): Promise<Map<string, unknown>> {
-  const figures = new Map<string, unknown>();
-  for (const [key, raw] of records) {
-    if (!key.startsWith(items.status.key)) continue;
-    if (!isSealed(raw)) figures.set(key, raw);
-    else if (vault.state() === 'open') {
-      const text = await vault.openFigures(key.slice(items.status.key.length), raw).catch(() => undefined);
-      if (text !== undefined) figures.set(key, JSON.parse(text));
-    }
-  }
-  return figures;
-}
-
-function isSealed(raw: unknown): boolean {
-  return typeof raw === 'object' && raw !== null && 'c' in raw;
-}
-
-async function sealedStatuses(statuses: Patch['statuses'] = {}, figures: Figures): Promise<Record<string, unknown>> {
-  if (!figures.hidden) return statuses;
-  const entries = Object.entries(statuses).map(async ([id, status]) => [id, status && (await figures.seal(id, JSON.stringify(status)))] as const);
-  return Object.fromEntries(await Promise.all(entries));
 }
 
 function recordsOf(patch: Patch, statuses: Record<string, unknown>): { set: Record<string, unknown>; remove: string[] } {

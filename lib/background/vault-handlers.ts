@@ -1,5 +1,6 @@
 import type { Account } from '../account';
 import { FailureError, fail } from '../failure';
+import { isWithinBounds } from '../kdf';
 import { type Bytes, fromBase64Url } from '../vault/bytes';
 import type { Binding, PassphraseKey, Rekeying, Vault } from '../vault/contract';
 import { bindingOf } from './credentials';
@@ -22,7 +23,6 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     }
     try {
       await vault.unlock(key);
-      await memory.writeWatch({});
     } catch (error) {
       if (!(error instanceof FailureError) || error.failure.kind !== 'wrong-passphrase') throw error;
       const misses = (watch.misses ?? 0) + 1;
@@ -31,6 +31,9 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
       await memory.writeWatch({ ...watch, misses, ...(retryAt === undefined ? {} : { retryAt }) });
       fail({ kind: 'wrong-passphrase', ...(retryAt === undefined ? {} : { retryAt }) });
     }
+    await memory.writeWatch({});
+    // Figures that only the key makes readable belong to the state before anything is made of it.
+    await state.reload();
   }
 
   /**
@@ -44,19 +47,23 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
       return { vault: change, statuses: current.statuses };
     });
     await change?.remember();
-    await readBack(sealedAccounts(state.get())[0]);
+    // A secret that was lost before says nothing about the new generation.
+    await readBack(sealedAccounts(state.get()).find(({ id }) => change?.kept.includes(id)));
     await change?.retire();
+    // A deadline of former times is none.
+    await memory.writeWatch({});
     await autoLock.touch();
   }
 
   return {
     async 'vault.unlock'({ key, upgrade }) {
       const bytes = bytesOf(key);
+      const next = upgrade && keyOf(upgrade);
       await open(bytes);
-      if (upgrade) await state.update(async () => ({ vault: await vault.rewrap(bytes, keyOf(upgrade)) }));
-      await state.reload();
       await autoLock.touch();
       background(refresh.run(dueIds(state.get(), http.now())));
+      // Unlocked is unlocked, whatever becomes of this; the next time it is tried again.
+      if (next) await state.update(async () => ({ vault: await vault.rewrap(bytes, next) })).catch(() => undefined);
       return null;
     },
 
@@ -72,8 +79,9 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     },
 
     async 'vault.changePassphrase'({ current, ...next }) {
+      const passphrase = keyOf(next);
       await open(bytesOf(current));
-      await rekey(keyOf(next));
+      await rekey(passphrase);
       return null;
     },
 
@@ -100,7 +108,7 @@ function bindingsOf(current: State): Binding[] {
 }
 
 function keyOf({ kdf, key }: { kdf: PassphraseKey['kdf']; key: string }): PassphraseKey {
-  return { kdf, key: bytesOf(key) };
+  return isWithinBounds(kdf) ? { kdf, key: bytesOf(key) } : fail({ kind: 'invalid-input', field: 'kdf', reason: 'out-of-bounds' });
 }
 
 function bytesOf(key: string): Bytes {

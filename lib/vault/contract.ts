@@ -21,7 +21,9 @@ export interface VaultChange {
 
 /** A change of the way in. */
 export interface Rekeying extends VaultChange {
-  /** After the write: keeps the new data key at hand. */
+  /** The accounts whose secrets came along. */
+  kept: readonly string[];
+  /** After the write: keeps the new data key at hand, unless the vault was locked meanwhile. */
   remember(): Promise<void>;
   /** After the new records were read back from disk: destroys what opened the old ones. */
   retire(): Promise<void>;

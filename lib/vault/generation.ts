@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { open, type Sealed, seal, sealedSchema } from './envelope';
+import { newDataKey, open, type Sealed, seal, sealedSchema } from './envelope';
 import {
   type Binding,
   contentSchema,
@@ -13,10 +13,18 @@ import {
   type OpenVault,
   secretBinding,
   secretKey,
+  token,
 } from './records';
 
 /** The records of a vault as they lie on disk, by their key. */
 export type SealedRecords = ReadonlyMap<string, unknown>;
+
+/** A vault that nothing leads to yet, with a data key that can still be wrapped. */
+export async function newVault(epoch: number): Promise<OpenVault> {
+  const lock = { idleMin: 0, onOsLock: false, whenLocked: 'show' } as const;
+  const header = { fmt: 1, vaultId: token(), dekId: token(), mode: 'device', gen: 0, writes: 0, slots: [], lock } satisfies HeaderFields;
+  return { epoch, header, key: await newDataKey(), manifest: emptyManifest() };
+}
 
 /** Without a readable manifest no record can be trusted; each account then asks for its key again. */
 export async function readManifest(sealed: SealedRecords, { dekId, vaultId, gen }: HeaderFields, key: CryptoKey): Promise<Manifest> {

@@ -32,6 +32,8 @@ export const contentSchema = z.object({ secret: z.string(), origin: z.string() }
 
 /** A vault with its data key at hand. */
 export interface OpenVault {
+  /** How often the vault had been locked before it was opened. */
+  epoch: number;
   /** The header of the vault before, whose device key is lost; to be set aside with the next write. */
   lost?: HeaderFields;
   header: HeaderFields;

@@ -1,13 +1,13 @@
-import * as z from 'zod/mini';
 import { fail } from '../failure';
 import type { VaultState } from '../snapshot';
 import { fromBase64Url, sha256, toBase64Url, utf8 } from './bytes';
-import type { Figures, Vault, VaultChange, VaultMemory } from './contract';
+import type { Vault, VaultChange, VaultMemory } from './contract';
 import { type DeviceKeys, firstDeviceKey } from './device-key';
-import { exportKey, importDataKey, newDataKey, open, seal, sealedSchema } from './envelope';
-import { openSecret, readManifest, sealed as sealSecrets } from './generation';
+import { exportKey, importDataKey, newDataKey } from './envelope';
+import { figuresOf, openFigures } from './figures';
+import { newVault, openSecret, readManifest, sealed as sealSecrets } from './generation';
 import { asideIds, headerKeys, headerRecords, readHeader } from './header';
-import { asideKey, type Binding, dataKeyOf, emptyManifest, figuresBinding, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
+import { asideKey, type Binding, dataKeyOf, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
 import { openDeviceSlot, openPassphraseSlot, throughNewDeviceKey, throughPassphrase } from './slots';
 
 /** The vault: with the device key of this browser profile, or with a passphrase. */
@@ -17,13 +17,15 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
   let aside: ReadonlySet<string> = new Set();
   const sealed = new Map<string, unknown>();
   let opening: Promise<OpenVault> | undefined;
+  /** How often it was locked: what was begun before must not open it again. */
+  let locks = 0;
+  let removal: Promise<unknown> = Promise.resolve();
 
   async function openVault(): Promise<OpenVault> {
     if (!header) return create();
+    const epoch = locks;
     const key = header.mode === 'passphrase' ? await rememberedKey(header) : await keyOfDevice(header);
-    // It may have been out of reach a moment ago.
-    state = 'open';
-    return { header, key, manifest: await readManifest(sealed, header, key) };
+    return { epoch, header, key, manifest: await readManifest(sealed, header, key) };
   }
 
   async function rememberedKey({ dekId }: HeaderFields): Promise<CryptoKey> {
@@ -36,8 +38,9 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
 
   async function keyOfDevice(current: HeaderFields): Promise<CryptoKey> {
     const key = await orUnavailable(openDeviceSlot(deviceKeys, current));
+    // It may have been out of reach a moment ago.
+    state = key ? 'open' : 'device-key-lost';
     if (key) return key;
-    state = 'device-key-lost';
     return fail({ kind: 'damaged', part: 'device-key' });
   }
 
@@ -50,10 +53,9 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
 
   /** A new vault exists in memory only; the first change writes it. */
   async function create(slotId = firstDeviceKey): Promise<OpenVault> {
-    const identity = { vaultId: token(), dekId: token() };
-    const { key, slot } = await orUnavailable(throughNewDeviceKey(deviceKeys, await newDataKey(), identity, slotId));
-    const lock = { idleMin: 0, onOsLock: false, whenLocked: 'show' } as const;
-    return { header: { fmt: 1, ...identity, mode: 'device', gen: 0, writes: 0, slots: [slot], lock }, key, manifest: emptyManifest() };
+    const { header: blank, ...created } = await newVault(locks);
+    const { key, slot } = await orUnavailable(throughNewDeviceKey(deviceKeys, created.key, blank, slotId));
+    return { ...created, header: { ...blank, slots: [slot] }, key };
   }
 
   async function opened(): Promise<OpenVault> {
@@ -86,12 +88,13 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
     }
   }
 
-  /** Whether the device key is gone: secrets can then still be thrown away, and a manifest that nobody can open stays as it is. */
-  async function isLost(): Promise<boolean> {
+  /** Without the data key secrets can still be thrown away; the manifest, which nobody can open then, stays as it is. */
+  async function isClosed(): Promise<boolean> {
+    const closed = () => state === 'device-key-lost' || state === 'locked';
     await opened().catch((error: unknown) => {
-      if (state !== 'device-key-lost') throw error;
+      if (!closed()) throw error;
     });
-    return state === 'device-key-lost';
+    return closed();
   }
 
   function forget(keys: readonly string[]): void {
@@ -107,8 +110,9 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       figures: figuresOf(next.header, async () => next),
       commit() {
         header = next.header;
-        opening = Promise.resolve(next);
-        state = 'open';
+        const isLocked = header.mode === 'passphrase' && next.epoch !== locks;
+        opening = isLocked ? undefined : Promise.resolve(next);
+        state = isLocked ? 'locked' : 'open';
         for (const [key, value] of Object.entries(set)) if (isVaultRecord(key)) sealed.set(key, value);
         forget(remove);
       },
@@ -154,7 +158,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
     async change({ seal: added = [], discard = [] }) {
       const gone = new Set(discard);
       const remove = [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && gone.has(key.slice(key.lastIndexOf(':') + 1)));
-      if (added.length === 0 && (await isLost())) return { set: {}, remove, state, figures: figuresOf(header, opened), commit: () => forget(remove) };
+      if (added.length === 0 && (await isClosed())) return { set: {}, remove, state, figures: figuresOf(header, opened), commit: () => forget(remove) };
       const { lost, ...current } = await openedForWriting();
       const { records, vault } = await sealSecrets(current, added, discard);
       const kept = lost ? { [asideKey(lost.vaultId)]: (await headerRecords(lost))[headerKeys[0]] } : {};
@@ -173,13 +177,18 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
 
     async lock() {
       if (header?.mode !== 'passphrase') return;
-      await memory.clear();
+      locks += 1;
       opening = undefined;
       state = 'locked';
+      await memory.clear();
     },
 
     async rekey(bindings, passphrase) {
-      const current = await opened();
+      // Where nothing was kept before, a passphrase needs no device key: some profiles have none.
+      const isFirst = passphrase && !header && !opening && (state === 'empty' || state === 'unavailable');
+      const current = isFirst ? await newVault(locks) : await opened();
+      // The removal of old device keys must not meet the new one.
+      await removal.catch(() => undefined);
       const dataKey = await newDataKey();
       const identity = { vaultId: current.header.vaultId, dekId: token() };
       const way = passphrase
@@ -199,10 +208,14 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       };
       const { records, vault } = await sealSecrets(empty, secrets, []);
       const old = [...sealed.keys()].filter((key) => dataKeyOf(key) === current.header.dekId);
-      const raw = toBase64Url(await exportKey(dataKey));
+      const raw = passphrase && toBase64Url(await exportKey(dataKey));
       return {
         ...changeTo(vault, { ...records, ...(await headerRecords(vault.header)) }, old),
-        remember: () => (passphrase ? memory.write({ dekId: identity.dekId, key: raw }) : memory.clear()),
+        kept: secrets.map(({ binding }) => binding.id),
+        async remember() {
+          if (raw === undefined) await memory.clear();
+          else if (vault.epoch === locks) await memory.write({ dekId: identity.dekId, key: raw });
+        },
         async retire() {
           if (current.header.mode === 'device') for (const { id, type } of current.header.slots) if (type === 'device') await deviceKeys.remove(id);
         },
@@ -224,25 +237,12 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       return changeTo(vault, await headerRecords(vault.header), []);
     },
 
-    async openFigures(id, stored) {
-      const record = z.safeParse(sealedSchema, stored);
-      if (!record.success) return undefined;
-      const { header: of, key } = await opened();
-      return open(key, record.data, figuresBinding(of, id));
-    },
+    openFigures: async (id, stored) => openFigures(await opened(), id, stored),
 
     async removeDeviceKey() {
-      if (header?.mode === 'passphrase') await deviceKeys.removeAll();
-    },
-  };
-}
-
-function figuresOf(header: HeaderFields | undefined, vault: () => Promise<OpenVault>): Figures {
-  return {
-    hidden: header?.mode === 'passphrase' && header.lock.whenLocked === 'hide',
-    async seal(id, text) {
-      const { header: of, key } = await vault();
-      return seal(key, text, of.gen, figuresBinding(of, id));
+      if (header?.mode !== 'passphrase') return;
+      removal = deviceKeys.removeAll();
+      await removal;
     },
   };
 }
