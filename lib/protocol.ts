@@ -15,7 +15,7 @@ const id = z.string().check(z.minLength(1), z.maxLength(64));
 const secret = z.string().check(z.minLength(1), z.maxLength(4096));
 
 /** 256 bits in base64url. */
-const derivedKey = z.string().check(z.regex(/^[\w-]{43}$/));
+const derivedKey = () => z.string().check(z.regex(/^[\w-]{43}$/));
 
 /** What a person fills in for an account. */
 const draft = () => ({
@@ -60,12 +60,12 @@ export const commands = {
   /** Takes the figure from the text of an open page of the website: for an account of it, or for a new one. */
   'session.readPage': () => z.strictObject({ providerId: id, id: z.optional(id) }),
   /** With a key that was derived from the passphrase; `upgrade`: the same passphrase with stronger parameters. */
-  'vault.unlock': () => z.strictObject({ key: derivedKey, upgrade: z.optional(z.strictObject({ kdf: kdfSchema, key: derivedKey })) }),
+  'vault.unlock': () => z.strictObject({ key: derivedKey(), upgrade: z.optional(z.strictObject({ kdf: kdfSchema(), key: derivedKey() })) }),
   'vault.lock': () => z.strictObject({}),
-  'vault.setPassphrase': () => z.strictObject({ kdf: kdfSchema, key: derivedKey }),
-  'vault.changePassphrase': () => z.strictObject({ current: derivedKey, kdf: kdfSchema, key: derivedKey }),
-  'vault.removePassphrase': () => z.strictObject({ current: derivedKey }),
-  'vault.changeLock': () => z.strictObject(lockChoices),
+  'vault.setPassphrase': () => z.strictObject({ kdf: kdfSchema(), key: derivedKey() }),
+  'vault.changePassphrase': () => z.strictObject({ current: derivedKey(), kdf: kdfSchema(), key: derivedKey() }),
+  'vault.removePassphrase': () => z.strictObject({ current: derivedKey() }),
+  'vault.changeLock': () => z.strictObject(lockChoices()),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
   'settings.change': () => z.partial(z.strictObject(choices)),
 } as const;

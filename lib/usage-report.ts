@@ -19,8 +19,8 @@ export interface Period {
 }
 
 /** The answer of a usage report, in US cents. */
-export const usageSchema = z.object({ total_usage: decimal, daily_costs: z.optional(z.unknown()) });
-type Usage = z.output<typeof usageSchema>;
+export const usageSchema = () => z.object({ total_usage: decimal, daily_costs: z.optional(z.unknown()) });
+type Usage = z.output<ReturnType<typeof usageSchema>>;
 
 /**
  * What a usage report is to be asked for. Pay-as-you-go has a limit for each calendar month; a trial has one for all its
@@ -56,12 +56,12 @@ export async function usageOf(periods: readonly Period[], ask: (period: Period) 
   return { cents: sum(counted.map(({ usage }) => usage.total_usage)), ignoresDates };
 }
 
-const daysSchema = z.array(z.object({ timestamp: instant, line_items: z.array(z.object({ cost: decimal })) }));
+const daysSchema = () => z.array(z.object({ timestamp: instant, line_items: z.array(z.object({ cost: decimal })) }));
 
 /** Whether the days that an answer lists are days that were asked for, and add up to its total. */
 function provesItsDates({ period, usage }: { period: Period; usage: Usage }): boolean {
   if (isZero(usage.total_usage)) return true;
-  const days = z.safeParse(daysSchema, usage.daily_costs).data ?? [];
+  const days = z.safeParse(daysSchema(), usage.daily_costs).data ?? [];
   const total = sum(days.flatMap(({ line_items }) => line_items.map(({ cost }) => cost)));
   const [start, end] = [Date.parse(period.start_date), Date.parse(period.end_date)];
   return compare(total, usage.total_usage) === 0 && days.every(({ timestamp }) => timestamp !== null && timestamp >= start && timestamp < end);

@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/i18n': ['words'],
   'lib/provider-host': ['words', 'zod/mini'],
   'lib/store': ['words', 'zod/mini', 'wxt/browser'],
-  'lib/vault': ['words', 'lib/store/item', 'zod/mini', 'idb'],
+  'lib/vault': ['words', 'lib/store/item', 'zod/mini'],
   'lib/background': ['words', 'lib/observers', 'lib/badge', 'lib/i18n', 'lib/provider-host', 'lib/store', 'lib/vault', 'zod/mini', 'wxt/browser'],
   'lib/client': ['words', 'lib/i18n', 'wxt/browser', 'react', '@noble/hashes/argon2.js', '@noble/hashes/scrypt.js'],
   'components/ui': ['words', 'lib/client', 'lib/i18n', 'lib/badge', 'react'],

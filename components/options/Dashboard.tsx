@@ -121,9 +121,24 @@ function Line({ account }: { account: AccountView }) {
   const { reading, readAt, failure, label } = account;
   const isReading = snapshot && accountState(account, snapshot, now, progress) === 'reading';
   if (isReading || (!failure && readAt === undefined)) return <p>{text.session.reading}</p>;
-  if (failure) return <FailureNote account={account} failure={failure} />;
+  if (failure) {
+    return (
+      <>
+        <p className={styles.about}>{label}</p>
+        <FailureNote account={account} failure={failure} />
+      </>
+    );
+  }
   const amount = reading?.remaining === 'unlimited' ? text.account.unlimited : reading?.remaining && write.amount(reading.remaining);
-  return <p>{text.session.ok(amount ?? text.account.unknown, label, text.account.readAgo(ago(readAt ?? now, now, text.time)))}</p>;
+  return (
+    <p>
+      {text.session.ok(
+        amount ?? text.account.unknown,
+        label.replace(`${account.providerName} · `, ''),
+        text.account.readAgo(ago(readAt ?? now, now, text.time)),
+      )}
+    </p>
+  );
 }
 
 /** Looks for the sign-in of a page that is open and idle. */

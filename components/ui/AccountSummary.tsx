@@ -43,7 +43,8 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
         </span>
       </span>
       <span className={styles.figure} data-level={levelOf(reading)}>
-        {reading?.meaning === 'spend' ? <Amount name="used" amount={reading.used} /> : <Amount name="remaining" amount={reading?.remaining} />}
+        {reading?.meaning === 'spend' && <Amount name="used" amount={reading.used} />}
+        <Amount name="remaining" amount={reading?.remaining} hidden={reading?.meaning === 'spend'} />
         <small>{noteOf(account, text.account, now)}</small>
       </span>
       {left !== undefined && (

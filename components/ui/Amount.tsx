@@ -7,10 +7,11 @@ interface AmountProps {
   name: 'remaining' | 'used' | 'granted' | 'limit' | 'other' | 'total';
   amount: Quantity | 'unlimited' | undefined;
   className?: string | undefined;
+  hidden?: boolean;
 }
 
 /** An amount, in words for people and exactly in its attributes. Unknown shows no digit. */
-export function Amount({ name, amount, className }: AmountProps) {
+export function Amount({ name, amount, className, hidden: isHidden = false }: AmountProps) {
   const text = useText();
   const { hidden, amount: write } = useWriter();
   const isQuantity = amount !== undefined && amount !== 'unlimited';
@@ -18,11 +19,12 @@ export function Amount({ name, amount, className }: AmountProps) {
   return (
     <span
       className={className}
+      hidden={isHidden}
       data-testid={name}
       data-value={hidden ? '' : isQuantity ? amount.value : (amount ?? '')}
       data-unit={isQuantity ? amount.unit : ''}
     >
-      {isQuantity ? write(amount) : inWords}
+      {!isHidden && (isQuantity ? write(amount) : inWords)}
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { type Account, originOf } from '../account';
-import { confirm } from '../confirmed-balance';
+import { type Confirmed, confirm, derivedFrom } from '../confirmed-balance';
 import { maskCredential } from '../credential';
 import { type Failure, fail } from '../failure';
 import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol';
@@ -9,7 +9,7 @@ import { bindingOf, credentialOf } from './credentials';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount } from './drafts';
 import type { Dependencies, Handlers } from './handlers';
 import { giveBackUnused, withoutKeys } from './purge';
-import type { Patch } from './state';
+import type { Patch, State } from './state';
 
 /** How far apart, in milliseconds, a balance and a reading may be and still be of one moment. */
 const currentMs = 10 * 60_000;
@@ -163,26 +163,49 @@ export function createAccountHandlers({
     },
 
     async 'account.confirm'({ id, balance, by }) {
-      await state.update(({ accounts, statuses }) => {
-        const { confirmed: _confirmed, confirmedBy: _by, ...account } = existing(accounts, id);
-        if (by !== undefined && (by === id || !Object.hasOwn(accounts, by))) fail({ kind: 'invalid-input', field: 'by', reason: 'unknown' });
-        if (balance && balance.at > http.now() + 60_000) fail({ kind: 'invalid-input', field: 'at', reason: 'in-future' });
-        return { accounts: { [id]: { ...account, ...(by === undefined ? {} : { confirmedBy: by }), ...confirmedWith(balance, statuses[id]) } } };
+      const { accounts } = state.get();
+      existing(accounts, id);
+      if (by !== undefined && (by === id || !Object.hasOwn(accounts, by))) fail({ kind: 'invalid-input', field: 'by', reason: 'unknown' });
+      if (balance && balance.at > http.now() + 60_000) fail({ kind: 'invalid-input', field: 'at', reason: 'in-future' });
+      if (balance && isAbout(balance.at, http.now())) {
+        // What is spent by now was spent before: it is read first, and not once more for the balance.
+        await refresh.run([id]);
+        await state.update((current) => confirmedNow(id, balance, current));
+        return null;
+      }
+      await state.update((current) => {
+        const { confirmed, confirmedBy: _by, ...account } = existing(current.accounts, id);
+        if (by !== undefined) return { accounts: { [id]: { ...account, ...(confirmed ? { confirmed } : {}), confirmedBy: by } } };
+        return { accounts: { [id]: { ...account, ...(balance ? { confirmed: confirmedWith(balance, current.statuses[id]) } : {}) } } };
       });
       refresh.abort(id);
       await refresh.run(by === undefined ? [id] : [by, id]);
       return null;
     },
   };
+}
 
-  /** A balance of this moment comes with what was already spent of the day, where that has just been read. */
-  function confirmedWith(balance: { amount: string; at: number } | undefined, status: Status | undefined): Pick<Account, 'confirmed'> {
-    if (!balance) return {};
-    const { reading, readAt = 0 } = status ?? {};
-    const unit = reading?.used?.unit ?? 'USD';
-    const isCurrent = Math.abs(balance.at - readAt) <= currentMs;
-    return { confirmed: confirm({ value: balance.amount, unit }, balance.at, 'person', reading, isCurrent) };
-  }
+interface Balance {
+  amount: string;
+  at: number;
+}
+
+function isAbout(at: number, other: number): boolean {
+  return Math.abs(at - other) <= currentMs;
+}
+
+/** A balance of this moment comes with what was already spent of the day, where that has just been read. */
+function confirmedWith({ amount, at }: Balance, { reading, readAt = 0 }: Partial<Status> = {}): Confirmed {
+  return confirm({ value: amount, unit: reading?.used?.unit ?? 'USD' }, at, 'person', reading, isAbout(at, readAt));
+}
+
+function confirmedNow(id: string, balance: Balance, { accounts, statuses }: State): Patch {
+  const { confirmedBy: _by, ...account } = existing(accounts, id);
+  const status = statuses[id];
+  const confirmed = confirmedWith(balance, status);
+  const patch: Patch = { accounts: { [id]: { ...account, confirmed } } };
+  if (status?.reading && isAbout(balance.at, status.readAt ?? 0)) patch.statuses = { [id]: { ...status, reading: derivedFrom(status.reading, confirmed) } };
+  return patch;
 }
 
 /** A session that the person does not want to be remembered. */

@@ -22,6 +22,7 @@ function stubBrowser() {
   on('allowed', browser.permissions.onAdded);
   on('withdrawn', browser.permissions.onRemoved);
   on('sent', browser.webRequest.onSendHeaders as never);
+  vi.spyOn(browser.webRequest.onSendHeaders, 'removeListener').mockImplementation(() => undefined);
   vi.spyOn(browser.permissions, 'getAll').mockImplementation(async () => ({ origins: [] }));
   for (const name of ['setBadgeText', 'setBadgeBackgroundColor', 'setBadgeTextColor', 'setTitle'] as const) vi.spyOn(browser.action, name).mockResolvedValue();
   browser.storage.local.setAccessLevel = vi.fn(async () => undefined);

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
 import { type ObservedRequest, sightingIn } from '../observers/define';
-import { type Progress, progressKey, type Snapshot, snapshotKey } from '../snapshot';
+import { type Snapshot, snapshotKey } from '../snapshot';
 import { browserDisk } from '../store/disk';
 import { browserSessions } from '../store/sessions';
 import { browserVaultMemory } from '../store/vault-memory';
@@ -11,9 +11,11 @@ import { createAutoLock } from './auto-lock';
 import { originsOf } from './credentials';
 import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
+import { keepAwakeFor } from './keep-awake';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPermissions } from './permissions';
+import { clearProgress, createProgress } from './progress';
 import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
 import { createRefresh } from './refresh';
@@ -24,8 +26,6 @@ import { createReadBack } from './vault-handlers';
 import { createWake } from './wake';
 
 const lockAlarm = 'lock';
-const progressEveryMs = 250;
-const keepAwakeEveryMs = 20_000;
 /** After the disk has refused: soon enough for the person, late enough for the services, which are asked again then. */
 const afterDiskFailureMs = 5 * 60_000;
 
@@ -62,7 +62,7 @@ export function startApp(): void {
     },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
-  const dashboards = createDashboards({ state, vault, sessions, refresh, pages, http, random });
+  const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = keepAwakeFor();
   const purgeLater = () => background(purge.afterDelay());
@@ -126,6 +126,15 @@ export function startApp(): void {
     }
   }
 
+  /** What was kept in memory goes with the browser: its accounts say so at once, not when they are due. */
+  async function noticeLostSessions(): Promise<void> {
+    const { accounts, statuses } = state.get();
+    const held = Object.values(accounts).filter(({ id, inMemory }) => inMemory !== undefined && statuses[id]?.nextAttemptAt !== undefined);
+    const lost: string[] = [];
+    for (const { id } of held) if ((await sessions.get(id)) === undefined) lost.push(id);
+    if (lost.length > 0) await refresh.run(lost);
+  }
+
   /** Without an alarm nobody would ever try again: it is set after a change has been saved, and none was. */
   function tryLater(): Promise<void> {
     return wake.at(now() + afterDiskFailureMs);
@@ -157,30 +166,38 @@ export function startApp(): void {
     if (wake.isOurs(alarm.name)) background(readDue());
     if (alarm.name === lockAlarm) background(ready.then(() => autoLock.check()));
   });
-  browser.permissions.onAdded.addListener(() => background(readAgain((failure) => failure === 'permission-missing')));
+  browser.permissions.onAdded.addListener(() => {
+    // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
+    // took it then, and would not wake us for one that is added later.
+    if (!import.meta.env.FIREFOX) for (const watch of watches) watch();
+    background(readAgain((failure) => failure === 'permission-missing'));
+  });
   browser.permissions.onRemoved.addListener(() => background(withdrawn()));
   browser.idle.onStateChanged.addListener((idle) => {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
     else background(ready.then(() => autoLock.away(idle === 'locked')));
   });
-  for (const observer of observers) {
-    // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
-    browser.webRequest.onSendHeaders.addListener(
-      (request) => {
-        const sighting = sightingIn(request as ObservedRequest, observer);
-        if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
-        else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
-      },
-      { urls: [...observer.urls], types: ['xmlhttprequest'] },
-      ['requestHeaders'],
-    );
-  }
+  const watches = observers.map((observer) => {
+    const { onSendHeaders } = browser.webRequest;
+    const look = (request: object) => {
+      const sighting = sightingIn(request as ObservedRequest, observer);
+      if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
+      else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
+    };
+    return () => {
+      // One that was added twice would be called twice.
+      onSendHeaders.removeListener(look);
+      onSendHeaders.addListener(look, { urls: [...observer.urls], types: ['xmlhttprequest'] }, ['requestHeaders']);
+    };
+  });
+  // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
+  for (const watch of watches) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
   // Answers go first.
-  background(ready.then(afterAnswers).then(state.settle).then(clearProgress, tryLater));
+  background(ready.then(afterAnswers).then(state.settle).then(noticeLostSessions).then(clearProgress, tryLater));
   background(ready.then(() => vault.removeDeviceKey()));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
@@ -203,43 +220,3 @@ const snapshotMemory = {
   write: (snapshot: Snapshot) => browser.storage.session.set({ [snapshotKey]: snapshot }),
   clear: () => browser.storage.session.remove(snapshotKey),
 };
-
-/** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */
-function createProgress(): (progress: Progress | undefined) => void {
-  let toldAt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return (progress) => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!progress) return void clearProgress();
-    const tell = () => {
-      toldAt = Date.now();
-      void browser.storage.session.set({ [progressKey]: progress });
-    };
-    const wait = toldAt + progressEveryMs - Date.now();
-    if (wait <= 0) tell();
-    else timer = setTimeout(tell, wait);
-  };
-}
-
-function clearProgress(): Promise<void> {
-  return browser.storage.session.remove(progressKey);
-}
-
-/** A worker is put to sleep after half a minute without an event; a call of the browser's own counts as one. */
-function keepAwakeFor(): (work: Promise<unknown>) => void {
-  let running = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  return (work) => {
-    running += 1;
-    timer ??= setInterval(() => void browser.runtime.getPlatformInfo(), keepAwakeEveryMs);
-    const done = () => {
-      running -= 1;
-      if (running > 0) return;
-      clearInterval(timer);
-      timer = undefined;
-    };
-    // Failures of background work are in the state already; one that is not is the disk's, and the next attempt meets it.
-    work.then(done, done);
-  };
-}

@@ -20,10 +20,10 @@ export async function credentialOf(account: Account, vault: Vault, sessions: Ses
   return (await sessions.get(account.id)) ?? fail({ kind: 'session-missing', reason: 'not-seen' });
 }
 
-/** The origins that must be allowed for an account to be read. */
+/** The origins that must be allowed for an account to be read, a website's first. */
 export function originsOf(account: Account): string[] {
   const dashboard = account.inMemory === 'observed' ? providerById(account.providerId)?.dashboard : undefined;
-  return [originOf(account), ...(dashboard ? [dashboard.origin] : [])];
+  return [...(dashboard ? [dashboard.origin] : []), originOf(account)];
 }
 
 /** The origins that a signed-in website needs, before there is an account of it. */

@@ -5,25 +5,30 @@ export interface Pages {
   /**
    * Runs a constant function inside an open page, apart from the page's own scripts.
    *
-   * @returns what the function gives in the first page that gives something; `undefined` where none does or none is open.
+   * @returns what the function gives in the first page that gives something; `null` where none does, `undefined` where none
+   * is open.
    */
-  run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | undefined>;
+  run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | null | undefined>;
 }
 
 export function browserPages(): Pages {
   return {
-    async run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args): Promise<Result | undefined> {
+    async run<Args extends unknown[], Result>(origin: string, work: (...args: Args) => Result | Promise<Result>, args: Args) {
       const tabs = await browser.tabs.query({ url: `${origin}/*` });
       // The page that was looked at last is the one that a person means.
       const latest = tabs.sort((left, right) => (right.lastAccessed ?? 0) - (left.lastAccessed ?? 0));
+      let nothing: null | undefined;
       for (const { id, incognito } of latest) {
         if (id === undefined || incognito) continue;
+        // At once: a page that never finishes loading would hold up whoever waits.
+        const injection = { target: { tabId: id }, func: work, args, injectImmediately: true };
         // A tab may have gone, or show an error of the browser's own.
-        const [injected] = await browser.scripting.executeScript<Args, unknown>({ target: { tabId: id }, func: work, args }).catch(() => []);
+        const [injected] = await browser.scripting.executeScript<Args, unknown>(injection).catch(() => []);
         const result = injected?.result as Result | null | undefined;
         if (result !== undefined && result !== null) return result;
+        if (injected) nothing = null;
       }
-      return undefined;
+      return nothing;
     },
   };
 }
@@ -41,15 +46,23 @@ const mostCharacters = 300_000;
  * Makes requests from inside an open page: a service that wants to see a browser gets to see one. The page's own scripts
  * get to know nothing of it.
  *
- * @throws TypeError where no page is open, as a `fetch` without a network does.
+ * @throws TypeError where no page is open, as a `fetch` without a network does; the reason of a signal that breaks it off.
  */
 export function fetchThrough(pages: Pages, origin: string): typeof globalThis.fetch {
-  return async (input, { method = 'GET', headers = {}, body } = {}) => {
+  return async (input, { method = 'GET', headers = {}, body, signal } = {}) => {
     const asked = { url: String(input), method, headers: headers as Record<string, string>, ...(typeof body === 'string' ? { body } : {}) };
-    const answer = await pages.run(origin, askFromPage, [asked, mostCharacters]);
+    const answer = await Promise.race([pages.run(origin, askFromPage, [asked, mostCharacters]), aborted(signal)]);
     if (!answer) throw new TypeError('no page is open');
     return new Response(answer.text === '' ? null : answer.text, { status: answer.status, headers: answer.headers });
   };
+}
+
+/** Never ends by itself: what goes on inside a page cannot be stopped from here, but it need not be waited for. */
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Runs inside the page, so it may use nothing but its arguments. */

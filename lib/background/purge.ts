@@ -38,7 +38,9 @@ function withDismissed(settings: Settings, gone: readonly Account[]): Pick<Patch
 export async function giveBackUnused(origin: string, state: StateOwner, permissions: Permissions): Promise<void> {
   const pattern = permissionPattern(origin);
   const { accounts, settings } = state.get();
-  const needed = [...Object.values(accounts).flatMap(originsOf), ...originsOfDashboards(settings)];
+  // An account of a website that was switched off is not read.
+  const read = Object.values(accounts).filter(({ inMemory, providerId }) => inMemory !== 'observed' || settings.signedIn.includes(providerId));
+  const needed = [...read.flatMap(originsOf), ...originsOfDashboards(settings)];
   if (!needed.some((used) => permissionPattern(used) === pattern)) await permissions.giveBack(origin);
 }
 

@@ -34,7 +34,7 @@ export function reconciled(patch: Patch, { accounts, statuses }: State): Patch {
 
 /** Only what a service itself reports as money can confirm anything. */
 function reportedBalance(reading: Reading | undefined) {
-  if (reading?.meaning !== 'balance' || reading.basis !== 'reported' || reading.remaining === 'unlimited') return undefined;
+  if (reading?.meaning !== 'balance' || reading.basis !== 'reported' || reading.blocked || reading.remaining === 'unlimited') return undefined;
   return reading.remaining;
 }
 

@@ -1,7 +1,7 @@
 import { type Account, originOf } from '../account';
 import { parseBaseUrl } from '../base-url';
 import type { Failure } from '../failure';
-import { newOriginState, type OriginState } from '../origin-state';
+import type { OriginState } from '../origin-state';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
 import type { ReadOutcome } from '../provider-host/read-account';
@@ -10,12 +10,13 @@ import type { Progress } from '../snapshot';
 import type { Status } from '../status';
 import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/contract';
+import { type BusyOrigin, createBusyOrigins } from './busy-origins';
 import { credentialOf, originsOf } from './credentials';
 import { asksElsewhere } from './drafts';
 import type { Pages } from './pages';
 import type { Permissions } from './permissions';
 import { mayAskAt, spend } from './politeness';
-import { createPool, type Pool } from './pool';
+import { createPool } from './pool';
 import { readAnywhere } from './read-anywhere';
 import { reconciled } from './reconcile';
 import { afterAttempt } from './schedule';
@@ -61,14 +62,6 @@ const mostNamed = 200;
 type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'unwanted';
 type Verdict = keyof RefreshSummary;
 
-/** An origin while it is being asked. Refreshes that run at the same time share its places and its count of requests. */
-interface BusyOrigin {
-  state: OriginState;
-  pool: Pool;
-  /** Accounts of the origin that are being read. */
-  readers: number;
-}
-
 /** An account on its way through one refresh. */
 interface InFlight {
   account: Account;
@@ -79,7 +72,7 @@ interface InFlight {
 export function createRefresh({ state, vault, sessions, permissions, pages, http, random, progress }: Dependencies): Refresh {
   const all = createPool(concurrency.all);
   const inFlight = new Map<string, InFlight>();
-  const busy = new Map<string, BusyOrigin>();
+  const origins = createBusyOrigins((key) => state.get().origins[key], concurrency.origin);
 
   async function run(ids: readonly string[]): Promise<RefreshSummary> {
     const summary: RefreshSummary = { succeeded: 0, failed: 0, waiting: 0 };
@@ -114,25 +107,28 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
       return reading;
     });
     const tasks = started.map(async ({ account, controller }) => {
-      const origin = enter(originOf(account));
+      const origin = origins.enter(originOf(account));
       const result = await origin.pool.run(() => all.run(() => readOne(account, origin, controller.signal)));
       done += 1;
       pending.delete(account.id);
       report();
-      return { account, result };
+      return { account, controller, result };
     });
+    // One that was broken off while others were still being read is no longer wanted either.
+    const wanted = (results: Awaited<(typeof tasks)[number]>[]) =>
+      results.map(({ account, controller, result }) => ({ account, result: controller.signal.aborted ? 'unwanted' : result }) as const);
 
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((current) => reconciled(toPatch(results, current), current));
+      await state.update((current) => reconciled(toPatch(wanted(results), current), current));
       isSaved = true;
-      const verdicts = results.map(({ account, result }) => [account.id, verdictOf(result)] as const);
+      const verdicts = wanted(results).map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));
       return verdicts.map(([, verdict]) => verdict);
     } finally {
       for (const reading of started) {
-        leave(originOf(reading.account), isSaved);
+        origins.leave(originOf(reading.account), isSaved);
         // One that was broken off may have been started anew by somebody else.
         if (inFlight.get(reading.account.id) === reading) inFlight.delete(reading.account.id);
       }
@@ -141,54 +137,42 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     }
   }
 
-  function enter(key: string): BusyOrigin {
-    const before = busy.get(key);
-    const origin = before ?? { state: structuredClone(state.get().origins[key] ?? newOriginState()), pool: createPool(concurrency.origin), readers: 0 };
-    origin.readers += 1;
-    busy.set(key, origin);
-    return origin;
-  }
-
-  /** What could not be saved is kept in memory, or a full disk would have a service asked again and again. */
-  function leave(key: string, isSaved: boolean): void {
-    const origin = busy.get(key);
-    if (!origin) return;
-    origin.readers -= 1;
-    if (origin.readers === 0 && isSaved) busy.delete(key);
-  }
-
   async function readOne(account: Account, place: BusyOrigin, signal: AbortSignal): Promise<Result> {
     if (signal.aborted) return 'unwanted';
     const provider = providerById(account.providerId);
     const base = parseBaseUrl(account.baseUrl);
     const now = http.now();
     if (!provider || !base.ok) return failed({ kind: 'unsupported', detail: provider ? 'base-url' : 'provider' }, now);
-    const origins = originsOf(account);
-    if (!(await permissions.hasAll(origins))) return unreadable(account, { kind: 'permission-missing', origins }, now);
     if (account.inMemory === 'observed' && !state.get().settings.signedIn.includes(provider.id)) {
       return unreadable(account, { kind: 'session-missing', reason: 'off' }, now);
     }
+    const needed = originsOf(account);
+    if (!(await permissions.hasAll(needed))) return unreadable(account, { kind: 'permission-missing', origins: needed }, now);
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
     const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };
     place.state = spend(place.state, provider.politeness, now);
     const { kept } = place.state;
     const { fields, credential, baseUrl, confirmed } = account;
-    const secret = () => credentialOf(account, vault, sessions);
+    let sent: string | undefined;
+    const secret = async () => {
+      sent = await credentialOf(account, vault, sessions);
+      return sent;
+    };
     const outcome = await readAnywhere({ provider, credential, baseUrl, fields, kept, confirmed, secret, signal }, http, pages);
     const { result } = outcome;
     if (!result.ok && result.failure.kind === 'rate-limited') place.state = { ...place.state, blockedUntil: result.failure.retryAt };
-    if (!result.ok && (result.failure.kind === 'session-expired' || result.failure.kind === 'unauthorized')) await forget(account);
+    if (!result.ok && (result.failure.kind === 'session-expired' || result.failure.kind === 'unauthorized')) await forget(account, sent);
     return signal.aborted ? 'unwanted' : { outcome, at: http.now() };
   }
 
-  /** A session that can be of no use any more is not kept. */
-  async function forget({ id, inMemory }: Account): Promise<void> {
-    if (inMemory !== undefined) await sessions.drop([id]);
+  /** A session that can be of no use any more is not kept; one that has come meanwhile is. */
+  async function forget({ id, inMemory }: Account, token: string | undefined): Promise<void> {
+    if (inMemory !== undefined && (await sessions.get(id)) === token) await sessions.drop([id]);
   }
 
   async function unreadable(account: Account, failure: Failure, at: number): Promise<Result> {
-    if (account.inMemory === 'observed') await forget(account);
+    if (account.inMemory === 'observed') await sessions.drop([account.id]);
     return failed(failure, at);
   }
 
@@ -201,7 +185,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
       const current = accounts[account.id];
       if (!current) continue;
       const key = originOf(account);
-      const origin = busy.get(key);
+      const origin = origins.busy(key);
       if (origin) patch.origins[key] ??= structuredClone(origin.state);
       if (result === 'unwanted' || current.removedAt !== undefined || current.revision !== account.revision || asksElsewhere(current, account)) continue;
       patch.statuses[account.id] = statusAfter(statuses[account.id], result, settings);

@@ -16,7 +16,7 @@ export interface SessionObserver {
   /** The header that names the organization, in small letters. */
   organizationHeader: string;
   /** Asked with a session: which organizations it may see. */
-  organizations: { path: string; schema: z.ZodMiniType<Organization[]> };
+  organizations: { path: string; schema: () => z.ZodMiniType<Organization[]> };
   /** What a website that has been idle keeps of its sign-in, and how a session is made of it. */
   signIn: {
     /** Runs inside an open page of the website; may use nothing but its argument. */
@@ -24,7 +24,7 @@ export interface SessionObserver {
     /** One POST; its answer holds the session and the organizations. */
     path: string;
     json: unknown;
-    schema: z.ZodMiniType<{ token: string; organizations: Organization[] }>;
+    schema: () => z.ZodMiniType<{ token: string; organizations: Organization[] }>;
   };
   /** Runs inside an open page of the website: the balance that it shows, as it is written there. */
   readBalance(): string | null;
@@ -44,6 +44,7 @@ export interface SignIn {
 
 /** What is looked at of a request; both browsers tell who made it, each in its own words. */
 export interface ObservedRequest {
+  url: string;
   tabId: number;
   method: string;
   /** Chromium. */
@@ -79,7 +80,8 @@ export function sightingIn(request: ObservedRequest, observer: SessionObserver):
   const authorization = header('authorization');
   if (authorization === undefined) return undefined;
   const token = observer.token.exec(authorization)?.[1];
-  if (token === undefined) return 'other';
+  // A page signs in with a credential of another kind before it has its session.
+  if (token === undefined) return new URL(request.url).pathname === observer.signIn.path ? undefined : 'other';
   const organization = header(observer.organizationHeader);
   return organization !== undefined && /^[\w-]{1,64}$/.test(organization) ? { token, organization } : { token };
 }

@@ -1,24 +1,22 @@
 import * as z from 'zod/mini';
 import { defineObserver, type Organization, type SignIn } from './define';
 
-const organizationsSchema = z.pipe(
-  z.object({ data: z.array(z.object({ id: z.string(), title: z.nullish(z.string()), is_default: z.optional(z.boolean()) })) }),
-  z.transform(({ data }) => organizationsOf(data)),
-);
+const organizationsSchema = () =>
+  z.pipe(
+    z.object({ data: z.array(z.object({ id: z.string(), title: z.nullish(z.string()), is_default: z.optional(z.boolean()) })) }),
+    z.transform(({ data }) => data.map(({ id, title, is_default }): Organization => ({ id, title: title ?? undefined, isDefault: is_default === true }))),
+  );
 
-const loginSchema = z.pipe(
-  z.object({
-    user: z.object({
-      session: z.object({ sensitive_id: z.string() }),
-      orgs: z.optional(z.object({ data: z.array(z.object({ id: z.string(), title: z.nullish(z.string()), is_default: z.optional(z.boolean()) })) })),
+const loginSchema = () =>
+  z.pipe(
+    z.object({
+      user: z.object({
+        session: z.object({ sensitive_id: z.string() }),
+        orgs: z.optional(organizationsSchema()),
+      }),
     }),
-  }),
-  z.transform(({ user }) => ({ token: user.session.sensitive_id, organizations: organizationsOf(user.orgs?.data ?? []) })),
-);
-
-function organizationsOf(data: readonly { id: string; title?: string | null | undefined; is_default?: boolean | undefined }[]): Organization[] {
-  return data.map(({ id, title, is_default }) => ({ id, title: title ?? undefined, isDefault: is_default === true }));
-}
+    z.transform(({ user }) => ({ token: user.session.sensitive_id, organizations: user.orgs ?? [] })),
+  );
 
 /**
  * The session of OpenAI's dashboard: a bearer token of `sess-…`, kept in the memory of its pages and sent with each of
@@ -56,13 +54,16 @@ function findSignIn(now: number): SignIn | null {
   return null;
 }
 
-/** Looks for the words and, close to them, one amount of dollars. Two different amounts say nothing. */
+/** Looks for the words and, right behind them, one amount of dollars. Two different amounts say nothing. */
 function readBalance(): string | null {
   const amounts = new Set<string>();
   for (const element of document.querySelectorAll('h1, h2, h3, h4, dt, th, p, span, div')) {
     if (!/^\s*(?:pay as you go\s*)?credit balance\b/i.test(element.textContent ?? '') || (element.textContent ?? '').length > 120) continue;
     for (let around: Element | null = element, steps = 0; around && steps < 3; around = around.parentElement, steps += 1) {
-      const found = (around.textContent ?? '').slice(0, 400).match(/-?\$\s?-?\d{1,3}(?:,?\d{3})*(?:\.\d{1,4})?/);
+      // biome-ignore lint/performance/useDomNodeTextContent: as a person sees it; by its nodes alone, $12.40 and "3 grants" below it would be one number.
+      const found = (around as Partial<HTMLElement>).innerText
+        ?.slice(0, 400)
+        .match(/(?<=credit balance\W*)(?:[-\u2212(]\s?)?\$\s?[-\u2212]?\d+(?:,\d{3})*(?:\.\d+)?(?![\d.,]*\d)/i);
       if (!found) continue;
       amounts.add(found[0]);
       break;

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { credentialProblem } from '../credential';
 import { type Failure, FailureError, fail } from '../failure';
 import { classify } from './classify';
 import type { ExplainedAnswer, GetOptions, Method } from './define';
@@ -45,9 +44,19 @@ export async function ask(question: Question, http: HttpOptions): Promise<unknow
   return answer.content.kind === 'json' ? answer.content.body : undefined;
 }
 
+/** The token of a website's own sign-in is longer than any key that a person pastes. */
+function isFitForHeader(credential: string): boolean {
+  return /^[\x21-\x7e]{8,8192}$/.test(credential);
+}
+
+/** Schemas that have been made: many accounts ask the same. */
+const made = new WeakMap<() => z.ZodMiniType, z.ZodMiniType>();
+
 /** @throws FailureError `bad-response` with the place where the answer is not what the schema says. */
-export function validated<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = z.safeParse(schema, body);
+export function validated<Schema extends z.ZodMiniType>(schema: () => Schema, body: unknown): z.output<Schema> {
+  const known = (made.get(schema) as Schema | undefined) ?? schema();
+  made.set(schema, known);
+  const parsed = z.safeParse(known, body);
   return parsed.success ? parsed.data : fail({ kind: 'bad-response', detail: placeOf(parsed.error) });
 }
 
@@ -72,7 +81,7 @@ function checkedHeaders(headers: Record<string, string>): Record<string, string>
 async function authorizationFor({ auth, secret }: NonNullable<Question['credential']>): Promise<{ header: string; value: string } | undefined> {
   if (auth === 'none') return undefined;
   const value = await secret();
-  if (credentialProblem(value)) throw new FailureError({ kind: 'damaged', part: 'key' });
+  if (!isFitForHeader(value)) throw new FailureError({ kind: 'damaged', part: 'key' });
   if (auth === 'bearer') return { header: 'authorization', value: `Bearer ${value}` };
   return { header: auth.header, value: auth.scheme ? `${auth.scheme} ${value}` : value };
 }

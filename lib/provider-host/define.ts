@@ -79,10 +79,11 @@ export interface ReadContext {
    * Asks one path of the account's own origin. Adds the credential, bounds time and size, validates the answer.
    *
    * @param path from the base URL, beginning with a slash.
+   * @param schema makes the schema: a worker is often woken without asking this service, and pays for none then.
    * @returns what the schema makes of the answer; only fields that it names.
    * @throws FailureError for everything else, classified.
    */
-  get<Schema extends z.ZodMiniType>(path: string, schema: Schema, options?: GetOptions): Promise<z.output<Schema>>;
+  get<Schema extends z.ZodMiniType>(path: string, schema: () => Schema, options?: GetOptions): Promise<z.output<Schema>>;
 }
 
 export interface GetOptions {
@@ -91,6 +92,8 @@ export interface GetOptions {
   headers?: Record<string, string>;
   /** `false` asks without the credential. */
   auth?: false;
+  /** Not what the figure comes from: the attempt keeps the address and the status of the others. */
+  aside?: true;
   /** The answer is the same for every account of the origin, and is kept for so many milliseconds. */
   keepForMs?: number;
 }

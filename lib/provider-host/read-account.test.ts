@@ -20,7 +20,7 @@ function providerWith(...methods: Method[]): Provider {
 /** Reads with a method that asks for one path. */
 function asking(path: string, options?: GetOptions): Method {
   return methodThat(async ({ get }) => {
-    await get(path, z.object({ value: z.number() }), options);
+    await get(path, () => z.object({ value: z.number() }), options);
     return reading;
   });
 }
@@ -174,7 +174,7 @@ describe('an answer that is kept', () => {
 
 test('a name in an answer that nobody expects is not named in a failure', async () => {
   const records = methodThat(async ({ get }) => {
-    await get('/usage', z.record(z.string(), z.number()));
+    await get('/usage', () => z.record(z.string(), z.number()));
     return reading;
   });
   const { result } = await read(providerWith(records), {}, () => Response.json({ [`${key} is wrong`]: 'x' })).outcome;

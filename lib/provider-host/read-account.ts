@@ -113,11 +113,12 @@ function createContext(request: ReadRequest, method: Method, attempt: Attempt, h
     fields,
     now: http.now(),
     spendSince: confirmed?.at,
-    async get(path, schema, { query, headers, auth, keepForMs } = {}) {
+    async get(path, schema, { query, headers, auth, keepForMs, aside } = {}) {
       const now = http.now();
       const credential = auth === false ? undefined : { auth: method.auth, secret };
       const silentWaitMs = provider.politeness?.silentWaitMs;
-      const question = () => ask({ baseUrl, path, query, headers, credential, explain: method.explain, silentWaitMs, signal, note }, http);
+      const question = () =>
+        ask({ baseUrl, path, query, headers, credential, explain: method.explain, silentWaitMs, signal, note: aside ? undefined : note }, http);
       if (keepForMs === undefined) return validated(schema, await question());
       // Another provider of the same origin names other fields of the same answer.
       const place = `${provider.id} ${path}`;

@@ -33,23 +33,24 @@ export default defineProvider({
 });
 
 /** Amounts are text, in the smallest unit of the currency. */
-const reportSchema = z.object({
-  data: z.array(
-    z.object({
-      starting_at: instant,
-      results: z.array(
-        z.object({
-          amount: decimal,
-          currency: z.string(),
-          workspace_id: z.nullish(z.string()),
-          description: z.nullish(z.string()),
-        }),
-      ),
-    }),
-  ),
-  has_more: z.optional(z.boolean()),
-  next_page: z.nullish(z.string()),
-});
+const reportSchema = () =>
+  z.object({
+    data: z.array(
+      z.object({
+        starting_at: instant,
+        results: z.array(
+          z.object({
+            amount: decimal,
+            currency: z.string(),
+            workspace_id: z.nullish(z.string()),
+            description: z.nullish(z.string()),
+          }),
+        ),
+      }),
+    ),
+    has_more: z.optional(z.boolean()),
+    next_page: z.nullish(z.string()),
+  });
 
 /** This month, and the days before it that a confirmed balance needs. The end is the first instant that no longer counts. */
 function readCosts(context: ReadContext): Promise<Cost[]> {
@@ -75,7 +76,7 @@ function costsIn({ get }: ReadContext, period: NonNullable<GetOptions['query']>)
 }
 
 /** Without a workspace it is the organization's first one, which has no id. */
-function costsOf({ starting_at, results }: z.output<typeof reportSchema>['data'][number]): Cost[] {
+function costsOf({ starting_at, results }: z.output<ReturnType<typeof reportSchema>>['data'][number]): Cost[] {
   return results.map(({ amount, currency, workspace_id, description }) => ({
     day: dayOf(starting_at ?? fail({ kind: 'bad-response', detail: '/data/starting_at' })),
     amount: quantity(divide(amount, '100'), currency.toUpperCase()),

@@ -19,7 +19,7 @@ export default defineProvider({
       auth: 'bearer',
       gives: 'balance',
       source: { url: 'https://datatracker.ietf.org/doc/html/rfc6901', checked: 'never' },
-      read: async ({ get, fields }) => parse(await get(fields.path ?? '/v1/usage', z.unknown()), fields),
+      read: async ({ get, fields }) => parse(await get(fields.path ?? '/v1/usage', z.unknown), fields),
     },
   ],
 });

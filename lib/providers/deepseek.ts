@@ -25,16 +25,17 @@ export default defineProvider({
   ],
 });
 
-const balanceSchema = z.object({
-  is_available: z.optional(z.boolean()),
-  balance_infos: z.array(z.object({ currency: z.enum(['CNY', 'USD']), total_balance: decimal })),
-});
+const balanceSchema = () =>
+  z.object({
+    is_available: z.optional(z.boolean()),
+    balance_infos: z.array(z.object({ currency: z.enum(['CNY', 'USD']), total_balance: decimal })),
+  });
 
 /**
  * Every currency is a balance of its own. The first with money in it leads, so that an empty dollar row does not hide
  * the yuan below it.
  */
-export function parse({ is_available, balance_infos }: z.output<typeof balanceSchema>): Reading {
+export function parse({ is_available, balance_infos }: z.output<ReturnType<typeof balanceSchema>>): Reading {
   const balances: Quantity[] = balance_infos.map((info) => quantity(info.total_balance, info.currency));
   const leading = balances.find((balance) => compare(balance.value, '0') !== 0) ?? balances[0];
   if (!leading) return fail({ kind: 'bad-response', detail: '/balance_infos' });

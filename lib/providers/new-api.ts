@@ -34,31 +34,33 @@ export default defineProvider({
   ],
 });
 
-const usageSchema = z.object({
-  data: z.object({
-    name: z.optional(z.string()),
-    total_granted: decimal,
-    total_used: decimal,
-    total_available: decimal,
-    unlimited_quota: z.optional(z.boolean()),
-    model_limits: z.nullish(z.record(z.string(), z.union([z.number(), z.boolean()]))),
-    model_limits_enabled: z.optional(z.boolean()),
-    expires_at: z.optional(instant),
-  }),
-});
+const usageSchema = () =>
+  z.object({
+    data: z.object({
+      name: z.optional(z.string()),
+      total_granted: decimal,
+      total_used: decimal,
+      total_available: decimal,
+      unlimited_quota: z.optional(z.boolean()),
+      model_limits: z.nullish(z.record(z.string(), z.union([z.number(), z.boolean()]))),
+      model_limits_enabled: z.optional(z.boolean()),
+      expires_at: z.optional(instant),
+    }),
+  });
 
-const statusSchema = z.object({
-  data: z.object({
-    quota_per_unit: z.optional(decimal),
-    quota_display_type: z.optional(z.string().check(z.maxLength(16))),
-    display_in_currency: z.optional(z.boolean()),
-    usd_exchange_rate: z.optional(decimal),
-    custom_currency_symbol: z.optional(z.string().check(z.maxLength(16))),
-    custom_currency_exchange_rate: z.optional(decimal),
-  }),
-});
+const statusSchema = () =>
+  z.object({
+    data: z.object({
+      quota_per_unit: z.optional(decimal),
+      quota_display_type: z.optional(z.string().check(z.maxLength(16))),
+      display_in_currency: z.optional(z.boolean()),
+      usd_exchange_rate: z.optional(decimal),
+      custom_currency_symbol: z.optional(z.string().check(z.maxLength(16))),
+      custom_currency_exchange_rate: z.optional(decimal),
+    }),
+  });
 
-type RelayStatus = z.output<typeof statusSchema>['data'];
+type RelayStatus = z.output<ReturnType<typeof statusSchema>>['data'];
 
 /** How a relay turns its quota units into the figures it shows. */
 interface RelayUnit {
@@ -97,7 +99,7 @@ export function unitOf(status: RelayStatus): RelayUnit {
 }
 
 /** Quota units become money; an unlimited key keeps no meaningful remainder. */
-export function parse(usage: z.output<typeof usageSchema>['data'], relay: RelayUnit, now: number): Reading {
+export function parse(usage: z.output<ReturnType<typeof usageSchema>>['data'], relay: RelayUnit, now: number): Reading {
   const isUnlimited = usage.unlimited_quota === true || isNegative(usage.total_granted);
   return {
     remaining: isUnlimited ? 'unlimited' : money(usage.total_available, relay),
@@ -129,15 +131,16 @@ function positive(rate: Decimal | undefined, name: string): Decimal {
   return rate;
 }
 
-const errorSchema = z.object({
-  success: z.optional(z.boolean()),
-  message: z.optional(z.string()),
-  error: z.optional(z.object({ message: z.optional(z.string()) })),
-});
+const errorSchema = () =>
+  z.object({
+    success: z.optional(z.boolean()),
+    message: z.optional(z.string()),
+    error: z.optional(z.object({ message: z.optional(z.string()) })),
+  });
 
 /** Relays answer errors with status 200, and an exhausted key with 401: only the body tells. */
 function explain({ status, body }: ExplainedAnswer): Failure | undefined {
-  const parsed = z.safeParse(errorSchema, body);
+  const parsed = z.safeParse(errorSchema(), body);
   if (!parsed.success) return undefined;
   const { success, error, message = error?.message ?? '' } = parsed.data;
   if (status < 400 && success !== false && !error) return undefined;

@@ -34,20 +34,22 @@ export default defineProvider({
   ],
 });
 
-const subscriptionSchema = z.object({
-  hard_limit_usd: decimal,
-  system_hard_limit_usd: z.optional(decimal),
-  access_until: z.optional(instant),
-  balance_usd: z.optional(decimal),
-  used_usd: z.optional(decimal),
-});
+const subscriptionSchema = () =>
+  z.object({
+    hard_limit_usd: decimal,
+    system_hard_limit_usd: z.optional(decimal),
+    access_until: z.optional(instant),
+    balance_usd: z.optional(decimal),
+    used_usd: z.optional(decimal),
+  });
 
 /** Hundredths of the relay's display unit. */
-const usageSchema = z.object({ total_usage: decimal });
+const usageSchema = () => z.object({ total_usage: decimal });
 
-const statusSchema = z.object({
-  data: z.object({ display_in_currency: z.optional(z.boolean()), quota_display_type: z.optional(z.string().check(z.maxLength(16))) }),
-});
+const statusSchema = () =>
+  z.object({
+    data: z.object({ display_in_currency: z.optional(z.boolean()), quota_display_type: z.optional(z.string().check(z.maxLength(16))) }),
+  });
 
 /** The limit that One API and its kin give to a key without one. Only exactly this: a limit of a million exists. */
 const unlimited = '100000000';
@@ -64,7 +66,7 @@ async function readUnit({ get }: ReadContext): Promise<string> {
   }
 }
 
-export function unitOf({ quota_display_type, display_in_currency }: z.output<typeof statusSchema>['data']): string {
+export function unitOf({ quota_display_type, display_in_currency }: z.output<ReturnType<typeof statusSchema>>['data']): string {
   if (quota_display_type === 'CNY') return 'CNY';
   return quota_display_type === 'TOKENS' || (!quota_display_type && display_in_currency === false) ? 'quota' : 'USD';
 }
@@ -78,8 +80,8 @@ interface Circumstances {
 }
 
 export function parse(
-  subscription: z.output<typeof subscriptionSchema>,
-  usage: z.output<typeof usageSchema>,
+  subscription: z.output<ReturnType<typeof subscriptionSchema>>,
+  usage: z.output<ReturnType<typeof usageSchema>>,
   { unit, limitIsRemainder, now }: Circumstances,
 ): Reading {
   const { balance_usd, used_usd } = subscription;
@@ -110,7 +112,7 @@ export function parse(
   };
 }
 
-function limitOf({ hard_limit_usd, system_hard_limit_usd }: z.output<typeof subscriptionSchema>) {
+function limitOf({ hard_limit_usd, system_hard_limit_usd }: z.output<ReturnType<typeof subscriptionSchema>>) {
   const useSystem = compare(hard_limit_usd, '0') === 0 && system_hard_limit_usd !== undefined && compare(system_hard_limit_usd, '0') > 0;
   return useSystem ? system_hard_limit_usd : hard_limit_usd;
 }
@@ -121,15 +123,16 @@ function lastDays(now: number): { start_date: string; end_date: string } {
   return { start_date: date(now - 98 * day), end_date: date(now + day) };
 }
 
-const errorSchema = z.object({
-  success: z.optional(z.boolean()),
-  message: z.optional(z.string()),
-  error: z.optional(z.object({ message: z.optional(z.string()) })),
-});
+const errorSchema = () =>
+  z.object({
+    success: z.optional(z.boolean()),
+    message: z.optional(z.string()),
+    error: z.optional(z.object({ message: z.optional(z.string()) })),
+  });
 
 /** An exhausted key is refused with 401 like a wrong one, and a failed handler answers 200: only the body tells. */
 function explain({ status, body }: ExplainedAnswer): Failure | undefined {
-  const parsed = z.safeParse(errorSchema, body);
+  const parsed = z.safeParse(errorSchema(), body);
   if (!parsed.success) return undefined;
   const { success, error, message = error?.message ?? '' } = parsed.data;
   if (status < 400 && success !== false && !error) return undefined;

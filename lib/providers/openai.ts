@@ -74,14 +74,15 @@ export default defineProvider({
   ],
 });
 
-const balancesSchema = z.object({
-  total_granted_usd: decimal,
-  total_used_usd: decimal,
-  total_available_usd: decimal,
-  expires_at: z.optional(instant),
-});
+const balancesSchema = () =>
+  z.object({
+    total_granted_usd: decimal,
+    total_used_usd: decimal,
+    total_available_usd: decimal,
+    expires_at: z.optional(instant),
+  });
 
-export function parseBalances(balances: z.output<typeof balancesSchema>, now: number): Reading {
+export function parseBalances(balances: z.output<ReturnType<typeof balancesSchema>>, now: number): Reading {
   // An organization without granted credit answers zeros, which say nothing about paid credit.
   if (compare(balances.total_granted_usd, '0') <= 0) fail({ kind: 'unsupported', detail: '/v1/balances' });
   return {
@@ -96,13 +97,14 @@ export function parseBalances(balances: z.output<typeof balancesSchema>, now: nu
   };
 }
 
-const subscriptionSchema = z.object({
-  has_payment_method: z.optional(z.boolean()),
-  soft_limit_usd: z.optional(decimal),
-  hard_limit_usd: decimal,
-  system_hard_limit_usd: z.optional(decimal),
-  access_until: z.optional(instant),
-});
+const subscriptionSchema = () =>
+  z.object({
+    has_payment_method: z.optional(z.boolean()),
+    soft_limit_usd: z.optional(decimal),
+    hard_limit_usd: decimal,
+    system_hard_limit_usd: z.optional(decimal),
+    access_until: z.optional(instant),
+  });
 
 async function readBilling({ get, fields, now }: ReadContext): Promise<Reading> {
   const subscription = await get('/v1/dashboard/billing/subscription', subscriptionSchema);
@@ -112,7 +114,7 @@ async function readBilling({ get, fields, now }: ReadContext): Promise<Reading> 
 }
 
 /** A spending limit less what was spent is what the limit still allows, which is not money in an account. */
-export function parseBilling(subscription: z.output<typeof subscriptionSchema>, cents: Decimal, ignoresDates: boolean, now: number): Reading {
+export function parseBilling(subscription: z.output<ReturnType<typeof subscriptionSchema>>, cents: Decimal, ignoresDates: boolean, now: number): Reading {
   const spent = divide(cents, '100');
   const limit = limitOf(subscription);
   const { soft_limit_usd: softLimit } = subscription;
@@ -130,20 +132,21 @@ export function parseBilling(subscription: z.output<typeof subscriptionSchema>, 
   };
 }
 
-function limitOf({ hard_limit_usd, system_hard_limit_usd }: z.output<typeof subscriptionSchema>): Decimal {
+function limitOf({ hard_limit_usd, system_hard_limit_usd }: z.output<ReturnType<typeof subscriptionSchema>>): Decimal {
   return isZero(hard_limit_usd) && system_hard_limit_usd !== undefined ? system_hard_limit_usd : hard_limit_usd;
 }
 
-const creditGrantsSchema = z.object({
-  total_granted: decimal,
-  total_used: decimal,
-  total_available: decimal,
-  grants: z.optional(
-    z.object({
-      data: z.array(z.object({ grant_amount: decimal, used_amount: decimal, effective_at: z.optional(instant), expires_at: z.optional(instant) })),
-    }),
-  ),
-});
+const creditGrantsSchema = () =>
+  z.object({
+    total_granted: decimal,
+    total_used: decimal,
+    total_available: decimal,
+    grants: z.optional(
+      z.object({
+        data: z.array(z.object({ grant_amount: decimal, used_amount: decimal, effective_at: z.optional(instant), expires_at: z.optional(instant) })),
+      }),
+    ),
+  });
 
 /** Both addresses have been seen; the newer one first. Without the header the service takes the person's usual organization. */
 async function creditGrants({ get, fields }: ReadContext) {
@@ -157,7 +160,7 @@ async function creditGrants({ get, fields }: ReadContext) {
 }
 
 /** The service's own sum is trusted: expired grants are out of it already. The expiry shown is the next one that costs money. */
-export function parseCreditGrants(credit: z.output<typeof creditGrantsSchema>, { fields, now }: Pick<ReadContext, 'fields' | 'now'>): Reading {
+export function parseCreditGrants(credit: z.output<ReturnType<typeof creditGrantsSchema>>, { fields, now }: Pick<ReadContext, 'fields' | 'now'>): Reading {
   const grants: Grant[] = (credit.grants?.data ?? []).map((grant) => ({
     amount: quantity(grant.grant_amount, 'USD'),
     used: quantity(grant.used_amount, 'USD'),
@@ -180,22 +183,23 @@ export function parseCreditGrants(credit: z.output<typeof creditGrantsSchema>, {
 }
 
 /** Documented as a number, seen as text as well. Currencies come in small letters. */
-const costsSchema = z.object({
-  data: z.array(
-    z.object({
-      start_time: instant,
-      results: z.array(
-        z.object({
-          amount: z.object({ value: decimal, currency: z.string() }),
-          line_item: z.nullish(z.string()),
-          project_id: z.nullish(z.string()),
-        }),
-      ),
-    }),
-  ),
-  has_more: z.optional(z.boolean()),
-  next_page: z.nullish(z.string()),
-});
+const costsSchema = () =>
+  z.object({
+    data: z.array(
+      z.object({
+        start_time: instant,
+        results: z.array(
+          z.object({
+            amount: z.object({ value: decimal, currency: z.string() }),
+            line_item: z.nullish(z.string()),
+            project_id: z.nullish(z.string()),
+          }),
+        ),
+      }),
+    ),
+    has_more: z.optional(z.boolean()),
+    next_page: z.nullish(z.string()),
+  });
 
 /** This month by project and line item; days before it only where a confirmed balance needs them. */
 async function readCosts(context: ReadContext): Promise<Cost[]> {
@@ -222,7 +226,7 @@ function costsIn({ get }: ReadContext, query: Record<string, string | string[]>)
   });
 }
 
-function costsOf({ start_time, results }: z.output<typeof costsSchema>['data'][number]): Cost[] {
+function costsOf({ start_time, results }: z.output<ReturnType<typeof costsSchema>>['data'][number]): Cost[] {
   return results.map(({ amount, line_item, project_id }) => ({
     day: dayOf(start_time ?? fail({ kind: 'bad-response', detail: '/data/start_time' })),
     amount: quantity(amount.value, amount.currency.toUpperCase()),
@@ -230,22 +234,22 @@ function costsOf({ start_time, results }: z.output<typeof costsSchema>['data'][n
   }));
 }
 
-const spendLimitSchema = z.object({ threshold_amount: decimal, currency: z.string(), enforcement: z.optional(z.object({ status: z.string() })) });
+const spendLimitSchema = () => z.object({ threshold_amount: decimal, currency: z.string(), enforcement: z.optional(z.object({ status: z.string() })) });
 
 /** The organization's limit of a month, which comes in cents. Few organizations have one, and its trouble must not cost the figure. */
 async function spendLimit({ get }: ReadContext): Promise<{ amount: Quantity; enforced: boolean } | undefined> {
   try {
-    const { threshold_amount, currency, enforcement } = await get('/v1/organization/spend_limit', spendLimitSchema);
+    const { threshold_amount, currency, enforcement } = await get('/v1/organization/spend_limit', spendLimitSchema, { aside: true });
     return { amount: quantity(divide(threshold_amount, '100'), currency.toUpperCase()), enforced: enforcement?.status === 'enforcing' };
   } catch {
     return undefined;
   }
 }
 
-const errorSchema = z.object({ error: z.object({ message: z.optional(z.string()), code: z.nullish(z.string()) }) });
+const errorSchema = () => z.object({ error: z.object({ message: z.optional(z.string()), code: z.nullish(z.string()) }) });
 
 function errorIn(body: unknown): { message: string; code: string } {
-  const { message = '', code } = z.safeParse(errorSchema, body).data?.error ?? {};
+  const { message = '', code } = z.safeParse(errorSchema(), body).data?.error ?? {};
   return { message, code: code ?? '' };
 }
 

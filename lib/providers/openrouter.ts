@@ -28,24 +28,25 @@ export default defineProvider({
   ],
 });
 
-const keySchema = z.object({
-  data: z.object({
-    limit: z.nullish(decimal),
-    limit_remaining: z.nullish(decimal),
-    limit_reset: z.nullish(z.string()),
-    usage: z.optional(decimal),
-    usage_daily: z.optional(decimal),
-    usage_weekly: z.optional(decimal),
-    usage_monthly: z.optional(decimal),
-    creator_user_id: z.nullish(z.string()),
-    expires_at: z.optional(instant),
-  }),
-});
+const keySchema = () =>
+  z.object({
+    data: z.object({
+      limit: z.nullish(decimal),
+      limit_remaining: z.nullish(decimal),
+      limit_reset: z.nullish(z.string()),
+      usage: z.optional(decimal),
+      usage_daily: z.optional(decimal),
+      usage_weekly: z.optional(decimal),
+      usage_monthly: z.optional(decimal),
+      creator_user_id: z.nullish(z.string()),
+      expires_at: z.optional(instant),
+    }),
+  });
 
-const creditsSchema = z.object({ data: z.object({ total_credits: decimal, total_usage: decimal }) });
+const creditsSchema = () => z.object({ data: z.object({ total_credits: decimal, total_usage: decimal }) });
 
-type Key = z.output<typeof keySchema>['data'];
-type Credits = z.output<typeof creditsSchema>['data'];
+type Key = z.output<ReturnType<typeof keySchema>>['data'];
+type Credits = z.output<ReturnType<typeof creditsSchema>>['data'];
 
 /**
  * Reads the wallet, which by the documentation only management keys may see. An ordinary key's refusal, or any other

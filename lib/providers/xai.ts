@@ -31,16 +31,17 @@ export default defineProvider({
 });
 
 /** US cents, of which credit is negative. */
-const balanceSchema = z.object({ total: z.object({ val: decimal }) });
+const balanceSchema = () => z.object({ total: z.object({ val: decimal }) });
 
-const validationSchema = z.object({ teamId: z.nullish(z.string()), scope: z.nullish(z.string()), scopeId: z.nullish(z.string()) });
+const validationSchema = () => z.object({ teamId: z.nullish(z.string()), scope: z.nullish(z.string()), scopeId: z.nullish(z.string()) });
 
 /** US cents. A limit that cannot be read must not cost the amount beside it. */
-const cents = z.object({ val: decimal });
-const previewSchema = z.object({
-  coreInvoice: z.object({ totalWithCorr: cents, prepaidCredits: z.nullish(cents), prepaidCreditsUsed: z.nullish(cents) }),
-  effectiveSpendingLimit: z.optional(z.unknown()),
-});
+const cents = () => z.object({ val: decimal });
+const previewSchema = () =>
+  z.object({
+    coreInvoice: z.object({ totalWithCorr: cents(), prepaidCredits: z.nullish(cents()), prepaidCreditsUsed: z.nullish(cents()) }),
+    effectiveSpendingLimit: z.optional(z.unknown()),
+  });
 
 /** What may become part of a path: not a key in the wrong field, as paths are written down. */
 const isId = (text: string) => /^(?!xai-)[\w-]{1,64}$/.test(text);

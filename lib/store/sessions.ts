@@ -9,8 +9,8 @@ export interface Sessions {
   get(accountId: string): Promise<string | undefined>;
   put(accountId: string, token: string): Promise<void>;
   drop(accountIds: readonly string[]): Promise<void>;
-  /** Notes that a provider's website uses credentials of another kind. Nothing of them is kept. */
-  noteUnlike(providerId: string): Promise<void>;
+  /** Notes whether a provider's website uses credentials of another kind. Nothing of them is kept. */
+  noteUnlike(providerId: string, isUnlike: boolean): Promise<void>;
 }
 
 const keyOf = (accountId: string) => `session:${accountId}`;
@@ -24,6 +24,6 @@ export function browserSessions(): Sessions {
     },
     put: (accountId, token) => session.set({ [keyOf(accountId)]: token }),
     drop: (accountIds) => session.remove(accountIds.map(keyOf)),
-    noteUnlike: (providerId) => session.set({ [unlikeKey(providerId)]: true }),
+    noteUnlike: (providerId, isUnlike) => (isUnlike ? session.set({ [unlikeKey(providerId)]: true }) : session.remove(unlikeKey(providerId))),
   };
 }

@@ -1,4 +1,3 @@
-import { openDB } from 'idb';
 import { type Bytes, randomBytes, utf8 } from './bytes';
 
 /**
@@ -66,20 +65,11 @@ const storeName = 'halves';
 
 /** The halves in the real browser. Every call throws where the profile keeps nothing, as in a hardened Firefox. */
 export function browserDeviceKeyStore(): DeviceKeyStore {
-  async function withDatabase<Result>(use: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<Result>): Promise<Result> {
-    const database = await openDatabase();
-    try {
-      return await use(database);
-    } finally {
-      database.close();
-    }
-  }
   return {
-    readMaterial: (id) => withDatabase((database) => database.get(storeName, id)),
-    writeMaterial: (id, material) =>
-      withDatabase(async (database) => {
-        await database.put(storeName, material, id);
-      }),
+    readMaterial: (id) => withStore<CryptoKey | undefined>('readonly', (store) => store.get(id)),
+    async writeMaterial(id, material) {
+      await withStore('readwrite', (store) => store.put(material, id));
+    },
     async readSalt(id) {
       const root = await navigator.storage.getDirectory();
       try {
@@ -97,11 +87,11 @@ export function browserDeviceKeyStore(): DeviceKeyStore {
       await writable.close();
     },
     async list() {
-      const material = await withDatabase((database) => database.getAllKeys(storeName));
+      const material = await withStore('readonly', (store) => store.getAllKeys());
       const root = await navigator.storage.getDirectory();
       const files: string[] = [];
       for await (const name of root.keys()) if (name.startsWith(firstDeviceKey)) files.push(name);
-      return [...new Set([...material, ...files])];
+      return [...new Set([...material.map(String), ...files])];
     },
     async remove(id) {
       const root = await navigator.storage.getDirectory();
@@ -109,15 +99,28 @@ export function browserDeviceKeyStore(): DeviceKeyStore {
       await root.removeEntry(id).catch((error: unknown) => {
         if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
       });
-      await withDatabase((database) => database.delete(storeName, id));
+      await withStore('readwrite', (store) => store.delete(id));
     },
   };
 }
 
-function openDatabase() {
-  return openDB<{ [storeName]: { key: string; value: CryptoKey } }>(databaseName, 1, {
-    upgrade: (database) => {
-      database.createObjectStore(storeName);
-    },
+/** One question to the database, answered when its transaction is done. A library for this would weigh more than all of it. */
+async function withStore<Result>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => IDBRequest<Result>): Promise<Result> {
+  const opening = indexedDB.open(databaseName, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(storeName);
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
   });
+  try {
+    const transaction = database.transaction(storeName, mode);
+    const request = ask(transaction.objectStore(storeName));
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
+    return request.result;
+  } finally {
+    database.close();
+  }
 }

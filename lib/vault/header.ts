@@ -5,30 +5,32 @@ import { sha256, utf8 } from './bytes';
 const text = z.string().check(z.maxLength(200));
 
 /** A way to the data key. The format knows all three kinds, so that a passphrase needs no migration. */
-const slotSchema = z.object({
-  id: text,
-  type: z.enum(['device', 'passphrase', 'prf']),
-  kdf: z.optional(kdfSchema),
-  n: text,
-  wrapped: text,
-});
+const slotSchema = () =>
+  z.object({
+    id: text,
+    type: z.enum(['device', 'passphrase', 'prf']),
+    kdf: z.optional(kdfSchema()),
+    n: text,
+    wrapped: text,
+  });
 
 /** What is needed to open the vault. Stored twice, in the same write. */
-const headerSchema = z.object({
-  fmt: z.literal(1),
-  vaultId: text,
-  mode: z.enum(['device', 'passphrase']),
-  dekId: text,
-  gen: z.number(),
-  /** Encryptions under this data key. */
-  writes: z.number(),
-  slots: z.array(slotSchema).check(z.minLength(1), z.maxLength(8)),
-  lock: z.object(lockChoices),
-  /** SHA-256 over the rest: tells damage from a wrong passphrase. */
-  sum: text,
-});
+const headerSchema = () =>
+  z.object({
+    fmt: z.literal(1),
+    vaultId: text,
+    mode: z.enum(['device', 'passphrase']),
+    dekId: text,
+    gen: z.number(),
+    /** Encryptions under this data key. */
+    writes: z.number(),
+    slots: z.array(slotSchema()).check(z.minLength(1), z.maxLength(8)),
+    lock: z.object(lockChoices()),
+    /** SHA-256 over the rest: tells damage from a wrong passphrase. */
+    sum: text,
+  });
 
-export type Header = z.output<typeof headerSchema>;
+export type Header = z.output<ReturnType<typeof headerSchema>>;
 export type Slot = Header['slots'][number];
 
 export const headerKeys = ['v1:hdr', 'v1:hdr2'] as const;
@@ -40,8 +42,9 @@ export type HeaderResult = { state: 'good'; header: Header } | { state: 'absent'
 export async function readHeader(records: ReadonlyMap<string, unknown>): Promise<HeaderResult> {
   const copies = headerKeys.map((key) => records.get(key)).filter((copy) => copy !== undefined);
   if (copies.length === 0) return { state: 'absent' };
+  const schema = headerSchema();
   for (const copy of copies) {
-    const parsed = z.safeParse(headerSchema, copy);
+    const parsed = z.safeParse(schema, copy);
     if (parsed.success && (await sumOf(parsed.data)) === parsed.data.sum) return { state: 'good', header: parsed.data };
   }
   return { state: copies.some(isNewer) ? 'newer' : 'damaged' };

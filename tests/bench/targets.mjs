@@ -47,7 +47,7 @@ export const lines = [
 /** What a build may weigh: bundle, figure, name, and at most so many KiB. */
 export const sizeTargets = [
   { part: 'background', figure: 'bytes', title: 'background, minified' },
-  { part: 'background', figure: 'gzip', title: 'background, gzip', most: 40 },
+  { part: 'background', figure: 'gzip', title: 'background, gzip', most: 52 },
   { part: 'popup', figure: 'bytes', title: 'popup, minified' },
   { part: 'popup', figure: 'gzip', title: 'popup, gzip', most: 85 },
   { part: 'options', figure: 'bytes', title: 'options, minified' },

@@ -11,6 +11,9 @@ export function createFakeSessions(held = new Map<string, string>()): Sessions &
     async drop(ids) {
       for (const id of ids) held.delete(id);
     },
-    noteUnlike: async (providerId) => void unlike.push(providerId),
+    async noteUnlike(providerId, isUnlike) {
+      if (isUnlike) unlike.push(providerId);
+      else unlike.splice(0);
+    },
   };
 }

@@ -82,7 +82,7 @@ export function createWorld(
     changed: (snapshot) => void published.push(snapshot),
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
-  const dashboards = createDashboards({ state, vault, sessions, refresh, pages, http, random });
+  const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, now });
   const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
   const purgesAskedFor: number[] = [];

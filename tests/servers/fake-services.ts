@@ -22,6 +22,7 @@ export interface Seen {
   query: URLSearchParams;
   method: string;
   headers: http.IncomingHttpHeaders;
+  body: string;
   at: number;
 }
 
@@ -54,10 +55,12 @@ export async function startFakeServices(hosts: readonly string[]): Promise<FakeS
   const replies = new Map<string, Reply | ((seen: Seen) => Reply)>();
   const requests: Seen[] = [];
 
-  function handle(request: http.IncomingMessage, response: http.ServerResponse) {
+  async function handle(request: http.IncomingMessage, response: http.ServerResponse) {
+    const at = Date.now();
+    const body = await textOf(request);
     const url = new URL(request.url ?? '/', 'http://any');
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-    const seen: Seen = { host, path: url.pathname, query: url.searchParams, method: request.method ?? '', headers: request.headers, at: Date.now() };
+    const seen: Seen = { host, path: url.pathname, query: url.searchParams, method: request.method ?? '', headers: request.headers, body, at };
     requests.push(seen);
     const found = replies.get(`${host} ${url.pathname}`);
     const reply = typeof found === 'function' ? found(seen) : (found ?? { status: 404, body: { error: { message: 'not found' } } });
@@ -86,6 +89,13 @@ export async function startFakeServices(hosts: readonly string[]): Promise<FakeS
       }
     },
   };
+}
+
+async function textOf(request: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  // Whoever goes away in the middle has said all there is.
+  for await (const chunk of request.on('error', () => undefined)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
 }
 
 function send({ status = 200, headers = {}, body, write }: Reply, response: http.ServerResponse): void {

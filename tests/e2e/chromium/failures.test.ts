@@ -44,14 +44,14 @@ const cases: Case[] = [
     sentence: 'The key was refused.',
     action: 'Replace the key',
   },
-  { what: '402', host: 'a402', reply: { status: 402, body: {} }, failure: 'exhausted', sentence: 'The key is used up.', action: 'Open the billing page' },
+  { what: '402', host: 'a402', reply: { status: 402, body: {} }, failure: 'exhausted', sentence: 'The key is used up.', action: 'Open billing page' },
   {
     what: '403 in JSON',
     host: 'a403',
     reply: { status: 403, body: { error: 'no' } },
     failure: 'forbidden',
     sentence: 'does not let this key see the balance',
-    action: 'Open the billing page',
+    action: 'Open billing page',
   },
   {
     what: '403 as a page',

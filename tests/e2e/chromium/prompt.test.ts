@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { artifacts, startBrowser, type TestBrowser } from './browser.ts';
 import { type Display, difference, startDisplay, toPng } from './display.ts';
 import { accountOn, eventually, fillForm, openForm, storedKeys, waitForState } from './pages.ts';
 import { answerAsServices } from './replies.ts';
+import { card, loadIn, mintIn, openWebsite, sessionsIn, startWebsite, usual } from './website.ts';
 
 declare const chrome: Browser;
 
@@ -37,9 +38,14 @@ const pixelsOfPrompt = 40_000;
 async function saveAndBeAsked(entry: Parameters<typeof fillForm>[1]) {
   await openForm(options);
   await fillForm(options, entry);
+  await beAsked(options.getByRole('button', { name: 'Save' }));
+}
+
+/** Clicks, and waits until the browser asks. */
+async function beAsked(button: Locator) {
   await new Promise((resolve) => setTimeout(resolve, 500));
   const before = display.picture();
-  await options.getByRole('button', { name: 'Save' }).click();
+  await button.click();
   await eventually(() => difference(before, display.picture())).toBeGreaterThan(pixelsOfPrompt);
   // The prompt ignores keys for a moment, so that nobody accepts it by accident.
   await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -87,5 +93,32 @@ describe('the browser asks for the permission, with the build as it is shipped',
     await options.getByRole('button', { name: 'Allow' }).click();
     await waitForState(options, id, 'fresh');
     expect(browser.services.seen()).toHaveLength(before + 1);
+  });
+});
+
+describe('the signed-in dashboard, with the build as it is shipped', () => {
+  it('is allowed by one question for both hosts; a page that was open before is heard at once', async () => {
+    const website = startWebsite(browser);
+    const page = await openWebsite(browser, website.idle);
+    await mintIn(page);
+    await options.bringToFront();
+    await options.evaluate(() => location.assign('#/accounts'));
+    await beAsked(card(options).getByRole('button', { name: 'Turn on' }));
+    await display.press('Tab', 'Return');
+    await card(options).getByRole('button', { name: 'Turn off' }).waitFor();
+    expect(await allowed()).toEqual(expect.arrayContaining(['https://api.openai.com/*', 'https://platform.openai.com/*']));
+    await loadIn(page, usual);
+    await options.locator('[data-provider="openai"][data-state="fresh"]').waitFor();
+    expect(Object.values(await sessionsIn(options))).toEqual([website.next]);
+  });
+
+  it('gives both hosts back when it is turned off, and its account says that it is off', async () => {
+    await card(options).getByRole('button', { name: 'Turn off' }).click();
+    await eventually(allowed).toEqual(['https://api.deepseek.com/*']);
+    const account = options.locator('[data-provider="openai"]');
+    await eventually(() => account.textContent()).toContain('Read the credit balance with your signed-in OpenAI dashboard.');
+    expect(await account.getAttribute('data-failure')).toBe('session-missing');
+    expect(await account.getByTestId('remaining').getAttribute('data-value')).toBe('12.4');
+    expect(await sessionsIn(options)).toEqual({});
   });
 });

@@ -23,8 +23,10 @@ interface FirefoxOptions {
 export interface Firefox {
   /** Opens a page of the extension in a tab, and waits for what it shows first. */
   open(page: ExtensionPage): Promise<Page>;
-  /** Opens a page of the web in a tab. */
+  /** Opens a page of the web in a tab, and closes it again. */
   visit(url: string): Promise<void>;
+  /** Opens a page of the web in a tab that stays. */
+  browse(url: string): Promise<Page>;
   /** What was written to the console: by pages, the event page, or the browser about either of them. */
   messages(): string[];
   close(): Promise<void>;
@@ -58,6 +60,8 @@ export async function startFirefox({ profile, proxyPort, scheme = 'light', idleT
       // A request for a permission is granted on a real click, without the question that no driver can answer.
       'extensions.webextOptionalPermissionPrompts': false,
       'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1,
+      // The browser's own experiments complain on the console that nobody answers them.
+      'messaging-system.rsexperimentloader.enabled': false,
       // As for a person, and unlike a driver's own wish: the browser notes what is in its tabs, here every second.
       'browser.sessionstore.resume_from_crash': true,
       'browser.sessionstore.interval': 1000,
@@ -74,6 +78,12 @@ export async function startFirefox({ profile, proxyPort, scheme = 'light', idleT
   const child = browser.process();
   for (const stream of [child?.stdout, child?.stderr]) stream?.on('data', (chunk: Buffer) => written.push(chunk.toString()));
 
+  async function browse(url: string): Promise<Page> {
+    const page = await browser.newPage();
+    await page.goto(url);
+    return page;
+  }
+
   return {
     async open(name) {
       const page = await browser.newPage();
@@ -85,10 +95,9 @@ export async function startFirefox({ profile, proxyPort, scheme = 'light', idleT
       return page;
     },
     async visit(url) {
-      const page = await browser.newPage();
-      await page.goto(url);
-      await page.close();
+      await (await browse(url)).close();
     },
+    browse,
     messages: () => ourLines(written.join('')),
     close: () => browser.close(),
     async kill() {
@@ -118,5 +127,6 @@ async function waitForContent(page: Page): Promise<void> {
 
 /** The libraries of a machine without a display write lines of their own, and so do the browser's own modules. */
 function ourLines(text: string): string[] {
-  return text.split('\n').filter((line) => line.includes('moz-extension') || line.startsWith('console.'));
+  // RSLoader is the browser's own way to its settings, which leads nowhere here.
+  return text.split('\n').filter((line) => line.includes('moz-extension') || /^console\.(?!error: RSLoader: )/.test(line));
 }

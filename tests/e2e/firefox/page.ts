@@ -6,7 +6,7 @@ declare const browser: Browser;
 /** What a person fills in for an account. Without a provider, the one that the key was recognised as stays. */
 interface Entry {
   key: string;
-  credential?: 'API key' | 'Session';
+  credential?: 'API key' | 'Admin key' | 'Session';
   name: string;
   provider?: string;
   baseUrl?: string;
@@ -47,6 +47,12 @@ export async function addAccount(page: Page, { key, credential = 'API key', name
   await page.waitForFunction((label) => location.hash === '#/accounts' && document.body.textContent.includes(label), { timeout: 10_000 }, name);
 }
 
+/** Everything that a page shows, as text. */
+export function textOf(page: Page): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, line by line.
+  return page.evaluate(() => document.body.innerText);
+}
+
 /** What a page says of an account, in the attributes that are there for tests. */
 export interface Shown {
   provider: string;
@@ -74,6 +80,15 @@ export function account(page: Page, name: string): Promise<Shown | undefined> {
       readAt: item.querySelector('time')?.dateTime ?? '',
       text: item.textContent,
     };
+  }, name);
+}
+
+/** Every amount that an account's row shows, by what it is. */
+export function amounts(page: Page, name: string): Promise<Record<string, string>> {
+  return page.evaluate((label) => {
+    const items = [...document.querySelectorAll<HTMLElement>('[data-testid="account"]')];
+    const shown = items.find((candidate) => candidate.textContent.includes(label))?.querySelectorAll<HTMLElement>('[data-testid][data-value]') ?? [];
+    return Object.fromEntries([...shown].map(({ dataset }) => [dataset['testid'] ?? '', dataset['value'] ?? '']));
   }, name);
 }
 
@@ -107,6 +122,22 @@ export function makeDue(page: Page): Promise<void> {
     const statuses = Object.entries(records).filter(([key]) => key.startsWith('v1:f:'));
     await browser.storage.local.set(Object.fromEntries(statuses.map(([key, status]) => [key, { ...(status as object), nextAttemptAt: Date.now() - 1000 }])));
     await browser.alarms.create('next-attempt', { when: Date.now() + 500 });
+  });
+}
+
+/** Whether the extension may ask all of some hosts. */
+export function granted(page: Page, hosts: readonly string[]): Promise<boolean> {
+  return page.evaluate(
+    (origins) => browser.permissions.contains({ origins }),
+    hosts.map((host) => `https://${host}/*`),
+  );
+}
+
+/** The sessions of websites that are held in memory. */
+export function heldSessions(page: Page): Promise<unknown[]> {
+  return page.evaluate(async () => {
+    const held = await browser.storage.session.get(null);
+    return Object.entries(held).flatMap(([key, session]) => (key.startsWith('session:') ? session : []));
   });
 }
 

@@ -9,6 +9,8 @@ import { type Firefox, startFirefox } from './browser';
 export const hosts = {
   deepSeek: 'api.deepseek.com',
   openAi: 'api.openai.com',
+  /** The website whose signed-in pages ask the one above. */
+  platform: 'platform.openai.com',
   relay: 'relay.company.example',
   /** Where a redirect points. It would answer, so that a request to it could not go unseen. */
   elsewhere: 'elsewhere.example',
@@ -58,6 +60,7 @@ export const randomKey = {
   deepSeek: () => `sk-${randomBytes(16).toString('hex')}`,
   relay: () => `sk-${randomBytes(24).toString('hex')}`,
   session: () => `sess-${randomBytes(20).toString('hex')}`,
+  admin: () => `sk-admin-${randomBytes(20).toString('hex')}`,
   company: () => `company-${randomBytes(16).toString('hex')}`,
 };
 
