@@ -35,6 +35,8 @@ export const failurePolicy = {
   'wrong-organization': { retry: 'stop', action: 'choose-organization' },
   locked: { retry: 'stop', action: 'unlock' },
   'wrong-passphrase': { retry: 'stop', action: 'unlock' },
+  'unreadable-keys': { retry: 'stop', action: 'replace-key' },
+  'out-of-memory': { retry: 'stop', action: 'retry' },
   unsupported: { retry: 'stop', action: 'edit' },
   damaged: { retry: 'stop', action: 'replace-key' },
   'invalid-input': { retry: 'stop', action: 'edit' },

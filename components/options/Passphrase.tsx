@@ -1,7 +1,9 @@
 import { useRef, useState } from 'react';
 import { deriveKey, newKdf } from '@/lib/client/derive-key';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { answered } from '@/lib/client/unlock';
+import { useNow, useText, useView } from '@/lib/client/use-view';
+import type { Failure } from '@/lib/failure';
 import { type PassphraseProblem, passphraseLength, passphraseProblem } from '@/lib/kdf';
 import type { Answer } from '@/lib/protocol';
 import type { VaultAccess } from '@/lib/snapshot';
@@ -16,6 +18,7 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
   const text = useText();
   const { vault } = text;
   const now = useNow();
+  const { snapshot } = useView();
   const current = useRef<HTMLInputElement>(null);
   const passphrase = useRef<HTMLInputElement>(null);
   const repeated = useRef<HTMLInputElement>(null);
@@ -35,11 +38,17 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
 
   async function give(work: () => Promise<Answer<'vault.setPassphrase' | 'vault.changePassphrase' | 'vault.removePassphrase'>>, done: string) {
     setOutcome(vault.working);
-    const answer = await work();
+    const answer = await answered(work);
     for (const { current: field } of [current, passphrase, repeated]) if (field) field.value = '';
     if (answer.ok) return setOutcome(done);
     setOutcome('');
-    setProblems({ [answer.failure.kind === 'wrong-passphrase' ? 'current' : 'passphrase']: failureText(answer.failure, text, now) });
+    setProblems({ [answer.failure.kind === 'wrong-passphrase' ? 'current' : 'passphrase']: sentenceFor(answer.failure) });
+  }
+
+  function sentenceFor(failure: Failure): string {
+    if (failure.kind !== 'unreadable-keys') return failureText(failure, text, now);
+    const labels = snapshot?.accounts.flatMap(({ id, label }) => (failure.ids.includes(id) ? label : [])) ?? [];
+    return [failureText(failure, text, now), labels.join(', ')].filter((part) => part !== '').join(' ');
   }
 
   async function set() {

@@ -40,7 +40,7 @@ export function createAccountHandlers({
         // Accounts are listed in the order they were made: those of one command keep theirs by a millisecond each.
         const account = newAccount(draft, secret, await vault.fingerprint(secret), http.now() + place);
         added.push(inMemory ? { ...account, inMemory: 'pasted' } : account);
-        if (inMemory) await sessions.put(account.id, secret);
+        if (inMemory) await keepInMemory(account.id, secret);
         else sealing.push({ binding: bindingOf(account), secret });
       }
       return { accounts: Object.fromEntries(added.map((account) => [account.id, account])), vault: await vault.change({ seal: sealing }) };
@@ -48,6 +48,14 @@ export function createAccountHandlers({
     const ids = added.map(({ id }) => id);
     background(refresh.run(ids));
     return ids;
+  }
+
+  /** What is locked meanwhile keeps no session: locking has dropped those that were there before. */
+  async function keepInMemory(id: string, secret: string): Promise<void> {
+    if (vault.state() !== 'locked') await sessions.put(id, secret);
+    if (vault.state() !== 'locked') return;
+    await sessions.drop([id]);
+    fail({ kind: 'locked' });
   }
 
   async function edit({ id, secret: pasted, ...draft }: Edit): Promise<void> {
@@ -86,7 +94,7 @@ export function createAccountHandlers({
       delete after.inMemory;
       if (inMemory) {
         after.inMemory = 'pasted';
-        await sessions.put(after.id, secret);
+        await keepInMemory(after.id, secret);
         Object.assign(patch, await withoutKeys(vault, [after.id]));
       } else patch.vault = await vault.change({ seal: [{ binding: bindingOf(after), secret }] });
     }
@@ -96,6 +104,7 @@ export function createAccountHandlers({
   }
 
   async function test(trial: Trial): Promise<CommandOutput['account.test']> {
+    if (vault.state() === 'locked') fail({ kind: 'locked' });
     const checked = checkDraft(trial);
     const { provider, baseUrl, origin, credential, fields } = checked;
     if (!(await permissions.has(origin))) fail({ kind: 'permission-missing', origins: [origin] });
@@ -163,6 +172,8 @@ export function createAccountHandlers({
     },
 
     async 'account.confirm'({ id, balance, by }) {
+      // Nothing could be asked, and a balance that lies encrypted could neither be written nor be found.
+      if (vault.state() === 'locked') fail({ kind: 'locked' });
       const { accounts } = state.get();
       existing(accounts, id);
       if (by !== undefined && (by === id || !Object.hasOwn(accounts, by))) fail({ kind: 'invalid-input', field: 'by', reason: 'unknown' });

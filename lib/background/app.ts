@@ -101,21 +101,22 @@ export function startApp(): void {
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
-  const ready = state.begin();
+  const begun = state.begin();
+  /** A worker may sleep, and the computer with it, past the instant at which the vault locks: nothing goes before that. */
+  const ready = () => begun.then(() => autoLock.check());
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
   /** No request, no secret in memory, nothing that comes back is kept. */
   async function lock(): Promise<void> {
     refresh.abortAll();
     await vault.lock();
-    await sessions.drop(Object.keys(state.get().accounts));
+    await sessions.dropAll();
     await state.reload();
   }
 
   async function readDue(): Promise<void> {
     try {
-      await ready;
-      await autoLock.check();
+      await ready();
       await purge.overdue();
       const due = vault.state() === 'locked' ? [] : dueIds(state.get(), now());
       if (due.length > 0) await refresh.run(due);
@@ -147,7 +148,7 @@ export function startApp(): void {
 
   async function readAgain(isConcerned: (failure: string | undefined) => boolean): Promise<void> {
     permissions.changed();
-    await ready;
+    await ready();
     const { accounts, statuses } = state.get();
     const concerned = Object.keys(accounts).filter((id) => isConcerned(statuses[id]?.failure?.kind));
     if (concerned.length > 0) await refresh.run(concerned);
@@ -159,12 +160,12 @@ export function startApp(): void {
     // Both browsers know this form; a returned promise is known to one of them only.
     background(answer.then(respond));
     // Whoever gives commands is there.
-    background(ready.then(() => autoLock.touch()));
+    background(ready().then(() => autoLock.touch()));
     return true;
   });
   browser.alarms.onAlarm.addListener((alarm) => {
     if (wake.isOurs(alarm.name)) background(readDue());
-    if (alarm.name === lockAlarm) background(ready.then(() => autoLock.check()));
+    if (alarm.name === lockAlarm) background(ready());
   });
   browser.permissions.onAdded.addListener(() => {
     // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
@@ -176,14 +177,14 @@ export function startApp(): void {
   browser.idle.onStateChanged.addListener((idle) => {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
-    else background(ready.then(() => autoLock.away(idle === 'locked')));
+    else background(ready().then(() => autoLock.away(idle === 'locked')));
   });
   const watches = observers.map((observer) => {
     const { onSendHeaders } = browser.webRequest;
     const look = (request: object) => {
       const sighting = sightingIn(request as ObservedRequest, observer);
-      if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
-      else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
+      if (sighting === 'other') background(ready().then(() => dashboards.unlike(observer)));
+      else if (sighting) background(ready().then(() => dashboards.sighted(observer, sighting)));
     };
     return () => {
       // One that was added twice would be called twice.
@@ -195,15 +196,21 @@ export function startApp(): void {
   for (const watch of watches) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
-  browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
+  browser.runtime.onInstalled.addListener(() =>
+    background(
+      ready()
+        .then(() => state.update(() => ({})))
+        .then(readDue),
+    ),
+  );
   // Answers go first.
-  background(ready.then(afterAnswers).then(state.settle).then(noticeLostSessions).then(clearProgress, tryLater));
-  background(ready.then(() => vault.removeDeviceKey()));
+  background(ready().then(afterAnswers).then(state.settle).then(noticeLostSessions).then(clearProgress, tryLater));
+  background(ready().then(() => vault.removeDeviceKey()));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {
     permissions.changed();
-    await ready;
+    await ready();
     const lost: string[] = [];
     for (const account of Object.values(state.get().accounts)) {
       if (!(await permissions.hasAll(originsOf(account)))) lost.push(account.id);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { newTyped, worldWithPassphrase } from '@/tests/fakes/vault-world';
-import { draftOf, minute, noon, type World, worldWith } from '@/tests/fakes/world';
+import { draftOf, minute, noon, self, type World, worldWith } from '@/tests/fakes/world';
 import { createAutoLock } from './auto-lock';
 
 const hour = 60 * minute;
@@ -200,6 +200,17 @@ describe('a start', () => {
     await after.ready;
     expect(await checkAfter(after, 8 * hour, true)).toBe('locked');
     expect(after.network.asked).toEqual([]);
+  });
+
+  test('of the worker after the deadline is locked before it answers, and so is a worker that has slept', async () => {
+    for (const isNew of [true, false]) {
+      const world = await worldThatLocks();
+      world.clock.at += 8 * hour;
+      const after = isNew ? world.restarted() : world;
+      const answer = await after.route({ type: 'account.refresh', input: {} }, { id: self.id, url: `${self.url}popup.html` });
+      expect(answer).toEqual({ ok: true, value: { succeeded: 0, failed: 0, waiting: 0 } });
+      expect([after.vault.state(), after.memory.held, after.network.asked]).toEqual(['locked', undefined, []]);
+    }
   });
 
   test('of the browser finds it locked, with nothing left to wait for', async () => {

@@ -46,6 +46,8 @@ export function createAutoLock({ vault, memory, now, isActive, checkAt, lock }: 
   async function check(): Promise<void> {
     if (minutes() === 0) return;
     const watch = await memory.readWatch();
+    // Somebody else may have locked it meanwhile.
+    if (minutes() === 0) return;
     if (watch.lockAt === undefined) return touch();
     if (isOverdue(watch)) return lock();
     if (now() < watch.lockAt) return;

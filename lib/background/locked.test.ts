@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { json } from '@/tests/fakes/network';
 import { newTyped, worldWithPassphrase } from '@/tests/fakes/vault-world';
 import { deepseekAnswer, draftOf, minute, noon, type World, worldWith } from '@/tests/fakes/world';
 import { bindingOf } from './credentials';
@@ -52,6 +53,7 @@ describe('while the vault is locked', () => {
     await expect(world.handlers['account.edit']({ ...draft, id })).rejects.toMatchObject(locked);
     await expect(world.handlers['account.duplicate']({ id })).rejects.toMatchObject(locked);
     await expect(world.handlers['account.test']({ ...trial, id })).rejects.toMatchObject(locked);
+    await expect(world.handlers['account.test'](draft)).rejects.toMatchObject(locked);
     await expect(world.handlers['vault.changeLock']({ idleMin: 0, onOsLock: false, whenLocked: 'hide' })).rejects.toMatchObject(locked);
     await expect(world.handlers['vault.setPassphrase']({ kdf, key: current })).rejects.toMatchObject({ failure: { reason: 'already-set' } });
     await world.settled();
@@ -147,6 +149,58 @@ describe('locking', () => {
     }
     // Both were met: locked in time, and locked when it had all been done.
     expect(saved.size).toBe(2);
+  });
+
+  test('at whatever moment of taking a website’s session it comes, no session is kept and nothing is written once it is done', async () => {
+    if (!observer) throw new Error('no observer');
+    const kept = new Set<boolean>();
+    for (let moment = 0; moment < 120; moment += 2) {
+      const world = await worldWithPassphrase([draftOf()]);
+      await world.handlers['settings.change']({ signedIn: [observer.providerId] });
+      world.network.on('/v1/dashboard/billing/credit_grants', () =>
+        json({ object: 'credit_summary', total_granted: '35', total_used: '22.6', total_available: '12.40' }),
+      );
+      const taking = world.dashboards.sighted(observer, { token: `sess-${'c3d4'.repeat(10)}`, organization: 'org-personal' });
+      await steps(moment);
+      await lock(world);
+      const before = world.disk.text();
+      await taking;
+      expect([...world.sessions.held], `${moment}`).toEqual([]);
+      expect(world.disk.text(), `${moment}`).toBe(before);
+      kept.add(Object.keys(world.state.get().accounts).length > 1);
+    }
+    // Both were met: locked in time, and locked when it had all been done.
+    expect(kept.size).toBe(2);
+  });
+
+  test('at whatever moment of adding a session that is not remembered it comes, none is kept', async () => {
+    const added = new Set<boolean>();
+    for (let moment = 0; moment < 80; moment += 1) {
+      const world = await worldWithPassphrase([draftOf()]);
+      const adding = world.handlers['account.add']({ drafts: [sessionDraft()] }).then(
+        () => true,
+        () => false,
+      );
+      await steps(moment);
+      await lock(world);
+      added.add(await adding);
+      expect([...world.sessions.held], `${moment}`).toEqual([]);
+    }
+    expect(added.size).toBe(2);
+  });
+
+  test('while the text of a page is read leaves nothing of it', async () => {
+    if (!observer) throw new Error('no observer');
+    const shown = Promise.withResolvers<string>();
+    const world = await worldWithPassphrase([draftOf()]);
+    await world.handlers['settings.change']({ signedIn: [observer.providerId] });
+    world.open.page = () => shown.promise;
+    const reading = world.handlers['session.readPage']({ providerId: observer.providerId });
+    await lock(world);
+    const before = world.disk.text();
+    shown.resolve('$12.40');
+    await expect(reading).rejects.toMatchObject(locked);
+    expect([world.disk.text(), Object.keys(world.state.get().accounts)]).toEqual([before, world.ids]);
   });
 
   test('while the passphrase is changed ends locked or unlocked, never half, and with every key', async () => {

@@ -121,7 +121,8 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((current) => reconciled(toPatch(wanted(results), current), current));
+      // Locked meanwhile: whatever came back is nobody's to see.
+      await state.update((current) => (vault.state() === 'locked' ? undefined : reconciled(toPatch(wanted(results), current), current)));
       isSaved = true;
       const verdicts = wanted(results).map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));
@@ -179,8 +180,6 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
   /** Accounts that were removed, or that ask something else meanwhile, keep nothing of the answer. */
   function toPatch(results: readonly { account: Account; result: Result }[], { accounts, statuses, settings }: State): Patch {
     const patch: { statuses: Record<string, Status>; origins: Record<string, OriginState> } = { statuses: {}, origins: {} };
-    // Locked meanwhile: whatever came back is nobody's to see.
-    if (vault.state() === 'locked') return patch;
     for (const { account, result } of results) {
       const current = accounts[account.id];
       if (!current) continue;

@@ -47,7 +47,7 @@ function page(name: string): Sender {
 function createProbe(ready: Promise<unknown> = Promise.resolve()) {
   const called = vi.fn();
   const handlers = Object.fromEntries(names.map((name) => [name, async (input: unknown) => called(name, input)])) as unknown as Handlers;
-  return { called, route: createRouter({ handlers, ready, self }) };
+  return { called, route: createRouter({ handlers, ready: () => ready, self }) };
 }
 
 describe('who may say what', () => {

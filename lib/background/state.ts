@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { Account } from '../account';
 import type { OriginState } from '../origin-state';
 import { defaultSettings, type Settings } from '../settings';
@@ -8,8 +7,9 @@ import type { Disk } from '../store/disk';
 import { type Item, readItem } from '../store/item';
 import { items } from '../store/items';
 import type { Vault, VaultChange } from '../vault/contract';
+import { isOutdated } from './outline';
 import { withoutFigures } from './publish';
-import { figuresIn, sealedStatuses } from './sealed-figures';
+import { type FiguresOnDisk, figuresIn, figuresOnDisk } from './sealed-figures';
 
 /** Everything the program knows, apart from secrets. Never changed in place. */
 export interface State {
@@ -37,6 +37,8 @@ export interface StateOwner {
   settle(): Promise<void>;
   /** Both, one after the other. */
   load(): Promise<void>;
+  /** Removes what former generations of the vault have left. What the disk refuses is met again at the next start. */
+  sweep(): Promise<void>;
   /** Loads everything anew, after all changes that are under way: the vault was locked or unlocked. */
   reload(): Promise<void>;
   get(): State;
@@ -86,19 +88,26 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
   }
 
   async function settle(): Promise<void> {
-    const leftovers = vault.leftovers();
-    if (isPublished && leftovers.length === 0) return;
+    await sweep();
+    if (isPublished) return;
     const stored = found.records.get(snapshotKey);
     const snapshot = describe(get(), published);
     const { hidden } = vault.figures();
     // A disk that refuses this is met again at the first change; the rest works without it.
-    if (leftovers.length > 0 || isOutdated(stored, snapshot)) {
-      await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, leftovers).catch(() => undefined);
-    }
+    if (isOutdated(stored, snapshot)) await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, []).catch(() => undefined);
     await remember(snapshot, hidden);
     changed(snapshot, get());
     // Everything in them is in the state now.
     found = { records: new Map(), figures: new Map() };
+  }
+
+  async function sweep(): Promise<void> {
+    const leftovers = vault.leftovers();
+    if (leftovers.length === 0) return;
+    await disk.write({}, leftovers).then(
+      () => vault.swept(leftovers),
+      () => undefined,
+    );
   }
 
   function inTurn(work: () => Promise<void>): Promise<void> {
@@ -117,6 +126,7 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
   return {
     begin,
     settle: () => inTurn(settle),
+    sweep: () => inTurn(sweep),
     async load() {
       await begin();
       await inTurn(settle);
@@ -133,7 +143,7 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
         if (!patch) return;
         const next = applied(get(), patch);
         const figures = patch.vault?.figures ?? vault.figures();
-        const { set, remove } = recordsOf(patch, await sealedStatuses(patch.statuses, figures));
+        const { set, remove } = recordsOf(patch, await figuresOnDisk(patch, figures, vault.state()));
         const described = describe(next, published);
         // The vault is what this very write makes of it.
         const snapshot = patch.vault ? { ...described, vault: patch.vault.state } : described;
@@ -149,27 +159,6 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
   };
 }
 
-/**
- * Whether pages see something else than what was found on disk: a record was damaged meanwhile, or the vault is in another
- * state. Figures need no comparison, for they are only ever written together with the snapshot.
- */
-function isOutdated(stored: unknown, now: Snapshot): boolean {
-  if (stored === undefined) return now.accounts.length + now.unreadable.length > 0;
-  return outlineOf(stored) !== outlineOf(now);
-}
-
-const ids = z.array(z.object({ id: z.string() }));
-const outlineSchema = z.object({ v: z.literal(1), vault: z.string(), accounts: ids, unreadable: ids });
-
-/** @returns `undefined` for what is no snapshot. */
-function outlineOf(snapshot: unknown): string | undefined {
-  const parsed = z.safeParse(outlineSchema, snapshot);
-  if (!parsed.success) return undefined;
-  const { vault, accounts, unreadable } = parsed.data;
-  const sorted = (list: typeof accounts) => list.map(({ id }) => id).sort();
-  return JSON.stringify([vault, sorted(accounts), sorted(unreadable)]);
-}
-
 export function emptyState(): State {
   return { settings: defaultSettings(), accounts: {}, statuses: {}, origins: {}, unreadable: [] };
 }
@@ -179,7 +168,7 @@ export function readState(records: ReadonlyMap<string, unknown>, figures: Readon
   const accounts: Record<string, Account> = {};
   const unreadable: UnreadableAccount[] = [];
   for (const [id, stored] of each(records, items.account)) {
-    if (stored.state === 'good' && stored.value.id === id && hasAddress(stored.value)) accounts[id] = stored.value;
+    if (stored.state === 'good' && stored.value.id === id && hasAddress(stored.value)) accounts[id] = withConfirmed(stored.value, figures);
     else unreadable.push({ id, failure: { kind: 'damaged', part: stored.state === 'newer' ? 'newer-record' : 'record' } });
   }
   const settings = readItem(items.settings, records.get(items.settings.key));
@@ -190,6 +179,12 @@ export function readState(records: ReadonlyMap<string, unknown>, figures: Readon
     origins: good(records, items.origin),
     unreadable,
   };
+}
+
+/** A balance that was confirmed lies apart from its account where amounts are hidden. */
+function withConfirmed(account: Account, figures: ReadonlyMap<string, unknown>): Account {
+  const sealed = readItem(items.confirmed, figures.get(items.confirmed.key + account.id));
+  return sealed.state === 'good' ? { ...account, confirmed: sealed.value } : account;
 }
 
 /** Everything that asks for an account's origin relies on this. */
@@ -228,12 +223,13 @@ function merged<Value>(before: Readonly<Record<string, Value>>, patch: Record<st
   return after;
 }
 
-function recordsOf(patch: Patch, statuses: Record<string, unknown>): { set: Record<string, unknown>; remove: string[] } {
+function recordsOf(patch: Patch, { accounts, statuses, confirmed }: FiguresOnDisk): { set: Record<string, unknown>; remove: string[] } {
   const set: Record<string, unknown> = patch.settings ? { [items.settings.key]: patch.settings } : {};
   const remove: string[] = [];
   const families = [
-    [items.account.key, patch.accounts],
+    [items.account.key, accounts],
     [items.status.key, statuses],
+    [items.confirmed.key, confirmed],
     [items.origin.key, patch.origins],
   ] as const;
   for (const [prefix, values] of families) {

@@ -117,17 +117,70 @@ describe('a passphrase', () => {
     await expectReadable(world, 1);
   });
 
-  test('is set although a key was damaged before: that account asks for its key again, and the device key is gone', async () => {
-    for (const place of [0, 1]) {
-      const world = await worldWith([draftOf(), draftOf()]);
-      const key = vaultKeys(world).find((candidate) => candidate.endsWith(`:${world.ids[place]}`)) ?? '';
+  test('is not set, changed or removed over a key that cannot be read: it says whose, and nothing is lost', async () => {
+    for (const isSet of [false, true]) {
+      const world = isSet ? await worldWithPassphrase([draftOf(), draftOf()]) : await worldWith([draftOf(), draftOf()]);
+      const { key: current = '' } = (world as { passphrase?: Typed }).passphrase ?? {};
+      const [id = ''] = world.ids;
+      const key = vaultKeys(world).find((candidate) => candidate.endsWith(`:${id}`)) ?? '';
       world.disk.records.set(key, 'garbage');
       const damaged = world.restarted();
       await damaged.ready;
-      await damaged.handlers['vault.setPassphrase'](newTyped());
-      expect(await damaged.store.list()).toEqual([]);
+      const before = [damaged.disk.text(), await damaged.store.list()];
+      const refused = { failure: { kind: 'unreadable-keys', ids: [id] } };
+      if (isSet) {
+        await expect(damaged.handlers['vault.changePassphrase']({ current, ...newTyped() })).rejects.toMatchObject(refused);
+        await expect(damaged.handlers['vault.removePassphrase']({ current })).rejects.toMatchObject(refused);
+      } else await expect(damaged.handlers['vault.setPassphrase'](newTyped())).rejects.toMatchObject(refused);
+      expect([damaged.disk.text(), await damaged.store.list()]).toEqual(before);
       expect(await damaged.refresh.run(world.ids)).toMatchObject({ succeeded: 1, failed: 1 });
+      await damaged.handlers['account.edit']({ ...draftOf(), id });
+      if (isSet) await damaged.handlers['vault.removePassphrase']({ current });
+      else await damaged.handlers['vault.setPassphrase'](newTyped());
+      await expectReadable(damaged, 2);
     }
+  });
+
+  test('is not set over the key of an account whose own record cannot be read, before that account is removed', async () => {
+    const world = await worldWith([draftOf(), draftOf()]);
+    const [id = ''] = world.ids;
+    world.disk.records.set(`v1:a:${id}`, { v: 2, from: 'a newer version' });
+    const newer = world.restarted();
+    await newer.ready;
+    await expect(newer.handlers['vault.setPassphrase'](newTyped())).rejects.toMatchObject({ failure: { kind: 'unreadable-keys', ids: [id] } });
+    await newer.handlers['account.remove']({ id });
+    await newer.handlers['vault.setPassphrase'](newTyped());
+    await expectReadable(newer, 1);
+  });
+
+  test('leaves the old records and the device key until a key was read back from the disk', async () => {
+    const world = await worldWith([draftOf()]);
+    const { dekId } = headerOf(world);
+    const { readAll } = world.disk;
+    const seen: unknown[] = [];
+    world.disk.readAll = async () => {
+      seen.push([vaultKeys(world).filter((key) => key.includes(dekId)).length, (await world.store.list()).length]);
+      const records = await readAll();
+      for (const key of records.keys()) if (/^v1:s:/.test(key) && !key.includes(dekId)) records.set(key, 'lost by the disk');
+      return records;
+    };
+    await expect(world.handlers['vault.setPassphrase'](newTyped())).rejects.toMatchObject({ failure: { kind: 'damaged' } });
+    expect(seen).toEqual([[2, 1]]);
+    expect([vaultKeys(world).filter((key) => key.includes(dekId)).length, (await world.store.list()).length]).toEqual([2, 1]);
+  });
+
+  test('that could not remove the old records leaves them to the next start', async () => {
+    const world = await worldWith([draftOf()]);
+    const { dekId } = headerOf(world);
+    const { write } = world.disk;
+    world.disk.write = (set, remove) => (remove.length > 0 ? Promise.reject(new Error('gone to sleep')) : write(set, remove));
+    await world.handlers['vault.setPassphrase'](newTyped());
+    expect(world.disk.text()).toContain(dekId);
+    world.disk.write = write;
+    const after = world.restarted();
+    await after.ready;
+    expect(after.disk.text()).not.toContain(dekId);
+    await expectReadable(after, 1);
   });
 
   test('security 14: gets stronger parameters with the unlocking, in one write that touches no key', async () => {

@@ -6,6 +6,7 @@ import type { Binding, PassphraseKey, Rekeying, Vault } from '../vault/contract'
 import { bindingOf } from './credentials';
 import type { Dependencies, Handlers } from './handlers';
 import { dueIds } from './schedule';
+import { everyFigure } from './sealed-figures';
 import type { State } from './state';
 
 type VaultCommand = Extract<keyof Handlers, `vault.${string}`>;
@@ -38,18 +39,23 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
 
   /**
    * New data key, new way in: first the new generation in one write, then it is read back, and only then is destroyed what
-   * opened the old one.
+   * opened the old one, and the old one with it.
    */
   async function rekey(passphrase?: PassphraseKey): Promise<void> {
     let change: Rekeying | undefined;
     await state.update(async (current) => {
-      change = await vault.rekey(bindingsOf(current), passphrase);
-      return { vault: change, statuses: current.statuses };
+      change = await vault.rekey(
+        bindingsOf(current),
+        passphrase,
+        current.unreadable.map(({ id }) => id),
+      );
+      return { vault: change, ...everyFigure(current) };
     });
     await change?.remember();
     // A secret that was lost before says nothing about the new generation.
     await readBack(sealedAccounts(state.get()).find(({ id }) => change?.kept.includes(id)));
     await change?.retire();
+    await state.sweep();
     // A deadline of former times is none.
     await memory.writeWatch({});
     await autoLock.touch();
@@ -92,7 +98,7 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     },
 
     async 'vault.changeLock'(policy) {
-      await state.update(async ({ statuses }) => ({ vault: await vault.changeLock(policy), statuses }));
+      await state.update(async (current) => ({ vault: await vault.changeLock(policy), ...everyFigure(current) }));
       await autoLock.touch();
       return null;
     },

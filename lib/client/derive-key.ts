@@ -1,3 +1,4 @@
+import { fail } from '../failure';
 import { isWithinBounds, type Kdf, normalised, usualArgon2, type usualScrypt } from '../kdf';
 
 /**
@@ -6,6 +7,7 @@ import { isWithinBounds, type Kdf, normalised, usualArgon2, type usualScrypt } f
  *
  * @returns base64url.
  * @throws RangeError for parameters out of bounds: they may come from a file that somebody made.
+ * @throws FailureError `out-of-memory`: never with less than was asked for.
  */
 export async function deriveKey(passphrase: string, kdf: Kdf): Promise<string> {
   if (!isWithinBounds(kdf)) throw new RangeError('parameters out of bounds');
@@ -14,15 +16,20 @@ export async function deriveKey(passphrase: string, kdf: Kdf): Promise<string> {
   // Fetched when it is needed: most pages never do.
   if (kdf.name === 'argon2id') {
     const { argon2idAsync } = await import('@noble/hashes/argon2.js');
-    return toBase64Url(await argon2idAsync(password, salt, { m: kdf.m, t: kdf.t, p: kdf.p, dkLen: 32 }));
+    return toBase64Url(await argon2idAsync(password, salt, { m: kdf.m, t: kdf.t, p: kdf.p, dkLen: 32 }).catch(outOfMemory));
   }
   const { scryptAsync } = await import('@noble/hashes/scrypt.js');
-  return toBase64Url(await scryptAsync(password, salt, { N: kdf.N, r: kdf.r, p: kdf.p, dkLen: 32, maxmem: 2 ** 31 }));
+  return toBase64Url(await scryptAsync(password, salt, { N: kdf.N, r: kdf.r, p: kdf.p, dkLen: 32, maxmem: 2 ** 31 }).catch(outOfMemory));
 }
 
 /** Parameters for a new passphrase, with a salt of its own. */
 export function newKdf(usual: typeof usualArgon2 | typeof usualScrypt = usualArgon2): Kdf {
   return { ...usual, salt: toBase64Url(crypto.getRandomValues(new Uint8Array(16))) };
+}
+
+/** Within the bounds nothing else can go wrong. */
+function outOfMemory(error: unknown): never {
+  return fail({ kind: 'out-of-memory' }, error);
 }
 
 function toBase64Url(bytes: Uint8Array): string {

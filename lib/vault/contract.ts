@@ -25,7 +25,7 @@ export interface Rekeying extends VaultChange {
   kept: readonly string[];
   /** After the write: keeps the new data key at hand, unless the vault was locked meanwhile. */
   remember(): Promise<void>;
-  /** After the new records were read back from disk: destroys what opened the old ones. */
+  /** After the new records were read back from disk: destroys what opened the old ones, which are leftovers from then on. */
   retire(): Promise<void>;
 }
 
@@ -33,7 +33,8 @@ export interface Rekeying extends VaultChange {
 export interface Figures {
   /** Unreadable while the vault is locked. */
   hidden: boolean;
-  seal(id: string, text: string): Promise<Sealed>;
+  /** @param place the key that it is stored under. */
+  seal(place: string, text: string): Promise<Sealed>;
 }
 
 /** Where the data key is while a vault with a passphrase is unlocked: memory that outlives the worker, not the browser. */
@@ -49,8 +50,10 @@ export interface Vault {
   access(): VaultAccess | undefined;
   /** Takes in what lies on disk. Opens nothing yet: that costs time and is done when the first secret is needed. */
   load(records: ReadonlyMap<string, unknown>): Promise<void>;
-  /** Records that a change which was broken off has left behind. */
+  /** Records of former generations: a change of the way in leaves them, until the new ones were read back. */
   leftovers(): string[];
+  /** To be called when leftovers were removed. */
+  swept(keys: readonly string[]): void;
   /** @throws {FailureError} `damaged` where the record is missing, altered or exchanged; `locked`. */
   unseal(binding: Binding): Promise<string>;
   /** Equal for equal secrets, and of no use without the vault. */
@@ -64,16 +67,18 @@ export interface Vault {
   /**
    * Makes a new data key, seals everything with it, and wraps it anew: with a passphrase, or else with this profile's device key.
    *
-   * @param bindings of every secret. One that does not open is left behind.
+   * @param bindings of every secret.
+   * @param others accounts that nothing more is known of; their secrets cannot come along.
+   * @throws {FailureError} `unreadable-keys` where a record would be left behind: it may be readable again one day.
    */
-  rekey(bindings: readonly Binding[], passphrase?: PassphraseKey): Promise<Rekeying>;
+  rekey(bindings: readonly Binding[], passphrase?: PassphraseKey, others?: readonly string[]): Promise<Rekeying>;
   /** Wraps the same data key anew, for stronger parameters of the same passphrase. `current` is the key that opens it now. */
   rewrap(current: Bytes, next: PassphraseKey): Promise<VaultChange>;
   /** What becomes of figures and of the data key when nobody is there. */
   changeLock(lock: Header['lock']): Promise<VaultChange>;
   figures(): Figures;
   /** @returns `undefined` for what cannot be opened. */
-  openFigures(id: string, stored: unknown): Promise<string | undefined>;
+  openFigures(place: string, stored: unknown): Promise<string | undefined>;
   /** Finishes a switch to a passphrase that was broken off: no device key may lie beside one. */
   removeDeviceKey(): Promise<void>;
 }

@@ -7,15 +7,15 @@ import { figuresBinding, type HeaderFields, type OpenVault } from './records';
 export function figuresOf(header: HeaderFields | undefined, vault: () => Promise<OpenVault>): Figures {
   return {
     hidden: header?.mode === 'passphrase' && header.lock.whenLocked === 'hide',
-    async seal(id, text) {
+    async seal(place, text) {
       const { header: of, key } = await vault();
-      return seal(key, text, of.gen, figuresBinding(of, id));
+      return seal(key, text, of.gen, figuresBinding(of, place));
     },
   };
 }
 
 /** @returns `undefined` for what cannot be opened. */
-export async function openFigures({ header, key }: OpenVault, id: string, stored: unknown): Promise<string | undefined> {
+export async function openFigures({ header, key }: OpenVault, place: string, stored: unknown): Promise<string | undefined> {
   const record = z.safeParse(sealedSchema, stored);
-  return record.success ? open(key, record.data, figuresBinding(header, id)) : undefined;
+  return record.success ? open(key, record.data, figuresBinding(header, place)) : undefined;
 }

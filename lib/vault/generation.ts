@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fail } from '../failure';
 import { newDataKey, open, type Sealed, seal, sealedSchema } from './envelope';
 import {
   type Binding,
@@ -45,6 +46,30 @@ export async function openSecret({ header, key, manifest }: OpenVault, sealed: S
   const text = await open(key, record.data, secretBinding(header, binding));
   const content = text === undefined ? undefined : z.safeParse(contentSchema, JSON.parse(text));
   return content?.success && content.data.origin === binding.origin ? content.data.secret : undefined;
+}
+
+/**
+ * Opens every secret there is.
+ *
+ * @param others accounts without a binding, whose records cannot be opened.
+ * @throws FailureError `unreadable-keys` with the accounts of records that are there and do not open.
+ */
+export async function openAll(
+  current: OpenVault,
+  sealed: SealedRecords,
+  bindings: readonly Binding[],
+  others: readonly string[],
+): Promise<{ binding: Binding; secret: string }[]> {
+  const secrets: { binding: Binding; secret: string }[] = [];
+  const unreadable: string[] = [...others];
+  for (const binding of bindings) {
+    const secret = await openSecret(current, sealed, binding);
+    if (secret === undefined) unreadable.push(binding.id);
+    else secrets.push({ binding, secret });
+  }
+  // Without a record there is nothing that could be left behind.
+  const ids = unreadable.filter((id) => sealed.has(secretKey(current.header.dekId, id)));
+  return ids.length > 0 ? fail({ kind: 'unreadable-keys', ids }) : secrets;
 }
 
 /**

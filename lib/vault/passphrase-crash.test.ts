@@ -11,6 +11,7 @@ import {
   rekey,
   secrets,
   started,
+  sweep,
   vaultKeys,
   write,
 } from '@/tests/fakes/vault-place';
@@ -26,14 +27,15 @@ describe('a change of the way in that was broken off', () => {
     const place = await placeWithSecrets();
     const change = await (await started(place)).rekey(bindings, newPassphrase());
     await expectAll(place);
-    const old = new Map(place.disk.records);
+    const old = vaultKeys(place);
+    // The disk takes the new records, and the worker is gone before it removes the old ones.
     await write(place, change);
-    // The disk took the new records and the worker was gone before it removed the old ones.
-    for (const key of change.remove) place.disk.records.set(key, old.get(key));
+    expect(vaultKeys(place)).toEqual(expect.arrayContaining(old));
     const after = await started(place);
     expect(after.state()).toBe('locked');
-    expect(after.leftovers().sort()).toEqual([...change.remove].sort());
-    await place.disk.write({}, after.leftovers());
+    expect(after.leftovers().sort()).toEqual(old);
+    await sweep(place, after);
+    expect(after.leftovers()).toEqual([]);
     expect((await started(place)).leftovers()).toEqual([]);
     expect(vaultKeys(place)).toHaveLength(names.length + 1);
   });

@@ -103,13 +103,30 @@ describe('the way in', () => {
     await expectAll(vault);
   });
 
-  test('leaves a damaged record behind, and the rest comes along', async () => {
+  test('is not changed over a record that does not open: it would be left behind, and may be readable again one day', async () => {
     const place = await placeWithSecrets();
-    place.disk.records.set(keyOf(place, 'second'), { ...recordOf(place, 'second'), rev: 7 });
-    const change = await (await started(place)).rekey(bindings, newPassphrase());
-    expect(change.kept).toEqual(['first', 'third']);
-    await write(place, change);
-    await change.remember();
+    const good = recordOf(place, 'second');
+    place.disk.records.set(keyOf(place, 'second'), { ...good, rev: 7 });
+    const before = place.disk.text();
+    await expect((await started(place)).rekey(bindings, newPassphrase())).rejects.toMatchObject({ failure: { kind: 'unreadable-keys', ids: ['second'] } });
+    expect(place.disk.text()).toBe(before);
+    place.disk.records.set(keyOf(place, 'second'), good);
+    await rekey(place, await started(place), newPassphrase());
+    await expectAll(await started(place));
+  });
+
+  test('is not changed over the key of an account that nothing more is known of; one that nobody knows of is no hindrance', async () => {
+    const place = await placeWithSecrets();
+    const known = [bindingOf('first'), bindingOf('second')];
+    const refused = { failure: { kind: 'unreadable-keys', ids: ['third'] } };
+    await expect((await started(place)).rekey(known, newPassphrase(), ['third', 'fourth'])).rejects.toMatchObject(refused);
+    expect((await (await started(place)).rekey(known, newPassphrase(), ['fourth'])).kept).toEqual(['first', 'second']);
+  });
+
+  test('is changed where a record is gone altogether: there is nothing to be left behind', async () => {
+    const place = await placeWithSecrets();
+    place.disk.records.delete(keyOf(place, 'second'));
+    await rekey(place, await started(place), newPassphrase());
     await expectAll(await started(place), ['second']);
     expect(vaultKeys(place)).toHaveLength(3);
   });

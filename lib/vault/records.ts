@@ -74,9 +74,9 @@ export function manifestBinding(vaultId: string, dekId: string, rev: number): As
   return [prefix, 'manifest', vaultId, dekId, rev];
 }
 
-/** Figures that are hidden while the vault is locked. */
-export function figuresBinding({ vaultId, dekId }: Identity, id: string): AssociatedData {
-  return [prefix, 'figures', vaultId, dekId, id];
+/** Figures that are hidden while the vault is locked, by the key they are stored under. */
+export function figuresBinding({ vaultId, dekId }: Identity, place: string): AssociatedData {
+  return [prefix, 'figures', vaultId, dekId, place];
 }
 
 function byName([left]: [string, unknown], [right]: [string, unknown]): number {

@@ -5,16 +5,16 @@ import type { Vault, VaultChange, VaultMemory } from './contract';
 import { type DeviceKeys, firstDeviceKey } from './device-key';
 import { exportKey, importDataKey, newDataKey } from './envelope';
 import { figuresOf, openFigures } from './figures';
-import { newVault, openSecret, readManifest, sealed as sealSecrets } from './generation';
+import { newVault, openAll, openSecret, readManifest, sealed as sealSecrets } from './generation';
 import { asideIds, headerKeys, headerRecords, readHeader } from './header';
-import { asideKey, type Binding, dataKeyOf, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
+import { asideKey, dataKeyOf, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
 import { openDeviceSlot, openPassphraseSlot, throughNewDeviceKey, throughPassphrase } from './slots';
 
 /** The vault: with the device key of this browser profile, or with a passphrase. */
 export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault {
   let state: VaultState = 'empty';
   let header: HeaderFields | undefined;
-  let aside: ReadonlySet<string> = new Set();
+  let aside: Set<string> = new Set();
   const sealed = new Map<string, unknown>();
   let opening: Promise<OpenVault> | undefined;
   /** How often it was locked: what was begun before must not open it again. */
@@ -114,6 +114,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
         opening = isLocked ? undefined : Promise.resolve(next);
         state = isLocked ? 'locked' : 'open';
         for (const [key, value] of Object.entries(set)) if (isVaultRecord(key)) sealed.set(key, value);
+        for (const id of asideIds(new Map(Object.entries(set)))) aside.add(id);
         forget(remove);
       },
     };
@@ -183,10 +184,13 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       await memory.clear();
     },
 
-    async rekey(bindings, passphrase) {
+    swept: forget,
+
+    async rekey(bindings, passphrase, others = []) {
       // Where nothing was kept before, a passphrase needs no device key: some profiles have none.
       const isFirst = passphrase && !header && !opening && (state === 'empty' || state === 'unavailable');
       const current = isFirst ? await newVault(locks) : await opened();
+      const secrets = await openAll(current, sealed, bindings, others);
       // The removal of old device keys must not meet the new one.
       await removal.catch(() => undefined);
       const dataKey = await newDataKey();
@@ -195,11 +199,6 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
         ? await throughPassphrase(dataKey, identity, passphrase)
         : await orUnavailable(throughNewDeviceKey(deviceKeys, dataKey, identity, `${firstDeviceKey}-${token()}`));
       const mode = passphrase ? ('passphrase' as const) : ('device' as const);
-      const secrets: { binding: Binding; secret: string }[] = [];
-      for (const binding of bindings) {
-        const secret = await openSecret(current, sealed, binding);
-        if (secret !== undefined) secrets.push({ binding, secret });
-      }
       const empty = {
         ...current,
         key: way.key,
@@ -207,10 +206,9 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
         manifest: { ...current.manifest, records: {} },
       };
       const { records, vault } = await sealSecrets(empty, secrets, []);
-      const old = [...sealed.keys()].filter((key) => dataKeyOf(key) === current.header.dekId);
       const raw = passphrase && toBase64Url(await exportKey(dataKey));
       return {
-        ...changeTo(vault, { ...records, ...(await headerRecords(vault.header)) }, old),
+        ...changeTo(vault, { ...records, ...(await headerRecords(vault.header)) }, []),
         kept: secrets.map(({ binding }) => binding.id),
         async remember() {
           if (raw === undefined) await memory.clear();
@@ -237,7 +235,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       return changeTo(vault, await headerRecords(vault.header), []);
     },
 
-    openFigures: async (id, stored) => openFigures(await opened(), id, stored),
+    openFigures: async (place, stored) => openFigures(await opened(), place, stored),
 
     async removeDeviceKey() {
       if (header?.mode !== 'passphrase') return;

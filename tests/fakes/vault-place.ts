@@ -42,12 +42,20 @@ export async function write({ disk }: Place, change: VaultChange): Promise<void>
   change.commit();
 }
 
+/** Removes what a change of the way in has left. */
+export async function sweep({ disk }: Place, vault: Vault): Promise<void> {
+  const leftovers = vault.leftovers();
+  await disk.write({}, leftovers);
+  vault.swept(leftovers);
+}
+
 /** Changes the way in, as the background does. */
 export async function rekey(place: Place, vault: Vault, passphrase?: PassphraseKey): Promise<void> {
   const change = await vault.rekey(bindings, passphrase);
   await write(place, change);
   await change.remember();
   await change.retire();
+  await sweep(place, vault);
 }
 
 export async function placeWithSecrets(): Promise<Place> {

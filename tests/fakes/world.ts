@@ -92,7 +92,7 @@ export function createWorld(
   async function lock() {
     refresh.abortAll();
     await vault.lock();
-    await sessions.drop(Object.keys(state.get().accounts));
+    await sessions.dropAll();
     await state.reload();
   }
   const autoLock = createAutoLock({
@@ -126,9 +126,9 @@ export function createWorld(
     background,
     purgeLater,
   });
-  const ready = state.load();
+  const ready = state.load().then(() => autoLock.check());
   ready.catch(() => undefined);
-  const route = createRouter({ handlers, ready, self });
+  const route = createRouter({ handlers, ready: () => ready.then(() => autoLock.check()), self });
   return {
     clock,
     disk,

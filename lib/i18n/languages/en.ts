@@ -50,6 +50,8 @@ export const failure: FailureText = {
   'wrong-organization': 'This session cannot see that organization.',
   locked: 'The vault is locked.',
   'wrong-passphrase': 'This is not the passphrase.',
+  'unreadable-keys': 'Nothing was changed: some stored keys cannot be read and would be lost. Enter them again or remove their accounts, then try again.',
+  'out-of-memory': 'There is not enough free memory for the passphrase (64 MB). Close some tabs or programs and try again.',
   unsupported: (detail) => `This service does not offer a balance here (${detail}).`,
   damaged: {
     key: 'The stored key is damaged and needs to be entered again.',
