@@ -37,6 +37,7 @@ export const failurePolicy = {
   'wrong-passphrase': { retry: 'stop', action: 'unlock' },
   unsupported: { retry: 'stop', action: 'edit' },
   damaged: { retry: 'stop', action: 'replace-key' },
+  'unusable-file': { retry: 'stop', action: 'edit' },
   'invalid-input': { retry: 'stop', action: 'edit' },
 } satisfies Record<FailureKind, { retry: Retry; action: FailureAction }>;
 

@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 
 const salt = z.string().check(z.regex(/^[\w-]{22,86}$/));
 
+export const scryptSchema = z.object({ name: z.literal('scrypt'), N: z.number(), r: z.number(), p: z.number(), salt });
+
 /** Parameters as they are stored and sent; whether they are sensible is judged by `isWithinBounds` (lib/kdf.ts). */
 export const kdfSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('argon2id'), m: z.number(), t: z.number(), p: z.number(), salt }),
-  z.object({ name: z.literal('scrypt'), N: z.number(), r: z.number(), p: z.number(), salt }),
+  scryptSchema,
 ]);
 
 /** What a person can choose about locking. */

@@ -57,6 +57,13 @@ export const failure: FailureText = {
     'device-key': 'This browser profile has no usable device key, so stored keys cannot be opened.',
     storage: 'The browser could not read or write its storage.',
   },
+  'unusable-file': {
+    'not-a-backup': 'This is neither a backup nor another file that Remainder can read.',
+    damaged: 'The file is damaged.',
+    newer: 'A newer version of Remainder made this backup. Update Remainder first.',
+    'too-large': 'The file is larger than 5 MB.',
+    unsafe: 'The file asks for more, or for less, work with the passphrase than is sensible. It was not opened.',
+  },
   'invalid-input': 'Something that was entered cannot be used.',
 };
 
