@@ -125,7 +125,9 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((current) => reconciled(toPatch(results, current), current));
+      // Where none of the accounts is there any more, nobody wants any of it.
+      const isWanted = ({ accounts }: State) => chosen.some(({ id }) => Object.hasOwn(accounts, id));
+      await state.update((current) => (isWanted(current) ? reconciled(toPatch(results, current), current) : undefined));
       isSaved = true;
       const verdicts = results.map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));

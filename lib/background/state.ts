@@ -31,8 +31,11 @@ export interface Patch {
 
 export interface StateOwner {
   load(): Promise<void>;
-  /** Loads everything anew, after all changes that are under way: the vault was locked or unlocked. */
-  reload(): Promise<void>;
+  /**
+   * Loads everything anew, after all changes that are under way: the vault was locked or unlocked, or the disk was changed by
+   * `first`, which nothing comes between.
+   */
+  reload(first?: () => Promise<void>): Promise<void>;
   get(): State;
   /**
    * Changes the state: one change after the other, each with one write that also holds the snapshot. Nothing slow belongs
@@ -88,8 +91,8 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
 
   return {
     load,
-    reload() {
-      const result = queue.then(load);
+    reload(first) {
+      const result = queue.then(first).then(load);
       queue = result.catch(() => undefined);
       return result;
     },
@@ -184,7 +187,8 @@ function applied(state: State, patch: Patch): State {
     accounts: merged(state.accounts, patch.accounts),
     statuses: merged(state.statuses, patch.statuses),
     origins: merged(state.origins, patch.origins),
-    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] !== null),
+    // A record that was written over can be read again.
+    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] === undefined),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Dependencies, Handlers } from './handlers';
 import { dueIds } from './schedule';
 import type { State } from './state';
 
-type VaultCommand = Extract<keyof Handlers, `vault.${string}`>;
+type VaultCommand = Exclude<Extract<keyof Handlers, `vault.${string}`>, 'vault.erase'>;
 
 /** So many wrong passphrases are nobody's fault; after them there is a pause that doubles, from one second to a minute. */
 const freeMisses = 5;
@@ -103,7 +103,8 @@ function keyOf({ kdf, key }: { kdf: PassphraseKey['kdf']; key: string }): Passph
   return { kdf, key: bytesOf(key) };
 }
 
-function bytesOf(key: string): Bytes {
+/** A derived key. */
+export function bytesOf(key: string): Bytes {
   const bytes = fromBase64Url(key);
   return bytes?.length === 32 ? bytes : fail({ kind: 'invalid-input', field: 'key', reason: 'shape' });
 }
