@@ -32,6 +32,8 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('out-of-memory') }),
   z.object({ kind: z.literal('unsupported'), detail: z.string().check(z.maxLength(120)) }),
   z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage']) }),
+  /** A file that was chosen to be taken over. `unsafe`: opening it would never end, or its passphrase is protected by next to nothing. */
+  z.object({ kind: z.literal('unusable-file'), reason: z.enum(['not-a-backup', 'damaged', 'newer', 'too-large', 'unsafe']) }),
   z.object({ kind: z.literal('invalid-input'), field: z.string().check(z.maxLength(40)), reason: z.string().check(z.maxLength(40)) }),
 ]);
 

@@ -39,6 +39,7 @@ export const failurePolicy = {
   'out-of-memory': { retry: 'stop', action: 'retry' },
   unsupported: { retry: 'stop', action: 'edit' },
   damaged: { retry: 'stop', action: 'replace-key' },
+  'unusable-file': { retry: 'stop', action: 'edit' },
   'invalid-input': { retry: 'stop', action: 'edit' },
 } satisfies Record<FailureKind, { retry: Retry; action: FailureAction }>;
 

@@ -2,12 +2,11 @@ import * as z from 'zod/mini';
 
 const salt = () => z.string().check(z.regex(/^[\w-]{22,86}$/));
 
+export const scryptSchema = () => z.object({ name: z.literal('scrypt'), N: z.number(), r: z.number(), p: z.number(), salt: salt() });
+
 /** Parameters as they are stored and sent; whether they are sensible is judged by `isWithinBounds` (lib/kdf.ts). */
 export const kdfSchema = () =>
-  z.discriminatedUnion('name', [
-    z.object({ name: z.literal('argon2id'), m: z.number(), t: z.number(), p: z.number(), salt: salt() }),
-    z.object({ name: z.literal('scrypt'), N: z.number(), r: z.number(), p: z.number(), salt: salt() }),
-  ]);
+  z.discriminatedUnion('name', [z.object({ name: z.literal('argon2id'), m: z.number(), t: z.number(), p: z.number(), salt: salt() }), scryptSchema()]);
 
 /** What a person can choose about locking. */
 export const lockChoices = () => ({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { credentialKinds, fieldsSchema } from './account';
 import type { Failure } from './failure';
-import { kdfSchema, lockChoices } from './kdf-schema';
+import { kdfSchema, lockChoices, scryptSchema } from './kdf-schema';
 import { storedDecimal } from './money/schemas';
 import type { Reading } from './reading';
 import { choices } from './settings';
@@ -16,6 +16,9 @@ const secret = z.string().check(z.minLength(1), z.maxLength(4096));
 
 /** 256 bits in base64url. */
 const derivedKey = () => z.string().check(z.regex(/^[\w-]{43}$/));
+
+/** A backup file; what it may be is judged where a sentence can be said about it. */
+const file = () => z.string();
 
 /** What a person fills in for an account. */
 const draft = () => ({
@@ -66,6 +69,14 @@ export const commands = {
   'vault.changePassphrase': () => z.strictObject({ current: derivedKey(), kdf: kdfSchema(), key: derivedKey() }),
   'vault.removePassphrase': () => z.strictObject({ current: derivedKey() }),
   'vault.changeLock': () => z.strictObject(lockChoices()),
+  /** Everything goes: keys and what opens them, accounts, settings, memory, permissions. */
+  'vault.erase': () => z.strictObject({}),
+  /** Answers with a file that only the passphrase opens which the key was derived from. */
+  'backup.export': () => z.strictObject({ kdf: scryptSchema(), key: derivedKey() }),
+  /** Changes nothing. */
+  'backup.preview': () => z.strictObject({ file: file(), key: derivedKey() }),
+  /** `merge` adds what is not here yet; `replace` puts the backup in the place of everything that is here. */
+  'backup.import': () => z.strictObject({ file: file(), key: derivedKey(), mode: z.enum(['merge', 'replace']) }),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
   'settings.change': () => z.partial(z.strictObject(choices)),
 } as const;
@@ -75,6 +86,21 @@ export type CommandInput<Name extends CommandName> = z.input<ReturnType<(typeof 
 export type Draft = z.output<ReturnType<typeof draftSchema>>;
 export type Edit = z.output<ReturnType<typeof editSchema>>;
 export type Trial = z.output<ReturnType<(typeof commands)['account.test']>>;
+
+/** An account of a backup, as a page may see it. */
+export interface BackupEntry {
+  name: string;
+  providerId: string;
+  /** Empty where the address cannot be one. */
+  origin: string;
+  masked: string;
+  /** `existing`: the same account is here, or the same key at the same place. */
+  state: 'new' | 'existing' | 'refused';
+  /** Why it cannot be taken over. */
+  failure?: Failure;
+  /** Whether its key is in the backup. */
+  hasKey: boolean;
+}
 
 /** What each command answers when it went well. */
 export interface CommandOutput {
@@ -95,6 +121,12 @@ export interface CommandOutput {
   'vault.changePassphrase': null;
   'vault.removePassphrase': null;
   'vault.changeLock': null;
+  'vault.erase': null;
+  /** `withoutKey`: so many accounts are in it without a key, for theirs does not open or is in memory only. */
+  'backup.export': { file: string; withoutKey: number };
+  /** `createdAt`: Unix milliseconds. */
+  'backup.preview': { createdAt: number; entries: BackupEntry[] };
+  'backup.import': { added: number; existing: number; refused: number; removed: number };
   'settings.change': null;
 }
 

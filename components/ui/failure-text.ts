@@ -18,12 +18,17 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
       return sentences.unavailable(failure.status);
     case 'damaged':
       return sentences.damaged[failure.part];
+    case 'unusable-file':
+      return sentences['unusable-file'][failure.reason];
     default:
       return (concerned && sessionText(failure, text, concerned)) ?? plainText(failure, text);
   }
 }
 
-function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'wrong-passphrase' }>, { failure: sentences }: Text): string {
+function plainText(
+  failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'wrong-passphrase' | 'unusable-file' }>,
+  { failure: sentences }: Text,
+): string {
   switch (failure.kind) {
     case 'bad-response':
       return sentences['bad-response'](failure.detail);

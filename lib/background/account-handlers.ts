@@ -75,7 +75,7 @@ export function createAccountHandlers({
     if (!asksAnew) return;
     refresh.abort(id);
     background(refresh.run([id]));
-    if (originBefore !== checked.origin) await giveBackUnused(originBefore, state, permissions);
+    if (originBefore !== checked.origin) await giveBackUnused([originBefore], state, permissions);
   }
 
   async function edited(

@@ -121,6 +121,24 @@ describe('the background', () => {
     }
   });
 
+  test('erasing everything empties storage, badge and alarms', async () => {
+    await browser.storage.local.set({ 'v1:a:a1': accountRecord(), 'v1:settings': { theme: 'dark' } });
+    await browser.storage.session.set({ 'session:a1': 'sess-x' });
+    vi.stubGlobal('navigator', { ...navigator, languages: ['en'], storage: { getDirectory: async () => ({ keys: () => [] }) } });
+    const { fire } = stubBrowser();
+    const remove = vi.spyOn(browser.permissions, 'remove').mockImplementation(async () => true);
+    vi.spyOn(browser.permissions, 'getAll').mockImplementation(async () => ({ origins: ['https://api.deepseek.com/*'] }));
+    startApp();
+    await vi.waitFor(() => expect(browser.action.setBadgeText).toHaveBeenCalledWith({ text: '…' }));
+    const respond = vi.fn();
+    fire('message', { type: 'vault.erase', input: {} }, { id: browser.runtime.id, url: browser.runtime.getURL('/options.html' as '/') }, respond);
+    await vi.waitFor(() => expect(respond).toHaveBeenCalledWith({ ok: true, value: null }));
+    expect([await browser.storage.local.get(null), await browser.storage.session.get(null)]).toEqual([{}, {}]);
+    expect(browser.action.setBadgeText).toHaveBeenLastCalledWith({ text: '' });
+    expect(await browser.alarms.getAll()).toEqual([]);
+    expect(remove).toHaveBeenCalledWith({ origins: ['https://api.deepseek.com/*'] });
+  });
+
   test('a message of nobody gets no answer, and one of ours gets one', async () => {
     const { fire } = stubBrowser();
     startApp();

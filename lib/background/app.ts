@@ -89,6 +89,7 @@ export function startApp(): void {
     autoLock,
     lock,
     readBack,
+    erased: { deviceKeys, disk, memory, alarms: browser.alarms },
     sessions,
     dashboards,
     refresh,

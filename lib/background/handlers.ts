@@ -7,7 +7,9 @@ import type { BrowserVaultMemory } from '../store/vault-memory';
 import type { Vault } from '../vault/contract';
 import { createAccountHandlers } from './account-handlers';
 import type { AutoLock } from './auto-lock';
+import { createBackupHandlers } from './backup-handlers';
 import type { Dashboards } from './dashboards';
+import { createEraseHandler, type Erased } from './erase';
 import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
@@ -26,6 +28,8 @@ export interface Dependencies {
   lock(): Promise<void>;
   /** Opens one secret of what really lies on disk. */
   readBack(account: Account | undefined): Promise<void>;
+  /** What “erase everything” makes empty. */
+  erased: Erased;
   sessions: Sessions;
   dashboards: Dashboards;
   refresh: Refresh;
@@ -44,6 +48,8 @@ export function createHandlers(dependencies: Dependencies): Handlers {
     ...createAccountHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
     ...createVaultHandlers(dependencies),
+    ...createBackupHandlers(dependencies),
+    ...createEraseHandler(dependencies),
     'session.find': async ({ providerId }) => ({ organizations: await dashboards.find(providerId) }),
     async 'session.readPage'({ providerId, id }) {
       await dashboards.readPage(providerId, id);

@@ -121,8 +121,9 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      // Locked meanwhile: whatever came back is nobody's to see.
-      await state.update((current) => (vault.state() === 'locked' ? undefined : reconciled(toPatch(wanted(results), current), current)));
+      // Where none of the accounts is there any more, or it was locked meanwhile, nobody wants any of it.
+      const isWanted = ({ accounts }: State) => vault.state() !== 'locked' && chosen.some(({ id }) => Object.hasOwn(accounts, id));
+      await state.update((current) => (isWanted(current) ? reconciled(toPatch(wanted(results), current), current) : undefined));
       isSaved = true;
       const verdicts = wanted(results).map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));

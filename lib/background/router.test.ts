@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { json } from '@/tests/fakes/network';
 import { companyDraft, draftOf, noon, self, startedWorld, worldWith } from '@/tests/fakes/world';
-import { usualArgon2 } from '../kdf';
+import { usualArgon2, usualScrypt } from '../kdf';
 import { allowed, type CommandName, commands } from '../protocol';
 import type { Handlers } from './handlers';
 import { createRouter, type Sender } from './router';
@@ -33,6 +33,10 @@ const inputs = {
   'vault.changePassphrase': { current: derived, kdf, key: derived },
   'vault.removePassphrase': { current: derived },
   'vault.changeLock': { idleMin: 15, onOsLock: true, whenLocked: 'show' },
+  'vault.erase': {},
+  'backup.export': { kdf: { ...usualScrypt, salt: 'B'.repeat(22) }, key: derived },
+  'backup.preview': { file: '{}', key: derived },
+  'backup.import': { file: '{}', key: derived, mode: 'merge' },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 
@@ -132,6 +136,13 @@ describe('what is said', () => {
     ['settings.change', { intervalMinutes: 1.5 }],
     ['settings.change', { unknown: true }],
     ['settings.change', { lowAmount: 'NaN' }],
+    ['vault.erase', { really: true }],
+    ['backup.export', { kdf, key: derived }],
+    ['backup.export', { kdf: { ...usualScrypt, salt: 'B' }, key: derived }],
+    ['backup.export', { kdf: { ...usualScrypt, salt: 'B'.repeat(22) }, key: 'a passphrase' }],
+    ['backup.preview', { file: {}, key: derived }],
+    ['backup.import', { file: '{}', key: derived }],
+    ['backup.import', { file: '{}', key: derived, mode: 'wipe' }],
   ])('%s with %j is refused before any handler', async (type, input) => {
     const { called, route } = createProbe();
     expect(await route({ type, input }, page('options.html'))).toMatchObject({ ok: false, failure: { kind: 'invalid-input', reason: 'shape' } });
@@ -170,7 +181,7 @@ describe('the whole background behind the router', () => {
     const [before, state] = [world.disk.text(), world.state.get()];
     const word = fc.oneof(fc.constantFrom(...names, '__proto__', 'constructor', ''), fc.string());
     // Nothing random validates, except what needs no input: that is left out on purpose.
-    const needNothing: readonly unknown[] = ['settings.change', 'account.refresh', 'vault.lock'];
+    const needNothing: readonly unknown[] = ['settings.change', 'account.refresh', 'vault.lock', 'vault.erase'];
     const message = fc.oneof(
       fc.anything({ maxDepth: 3 }),
       fc.record({ type: word, input: fc.anything({ maxDepth: 3 }) }, { requiredKeys: [] }),

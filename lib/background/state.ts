@@ -39,8 +39,11 @@ export interface StateOwner {
   load(): Promise<void>;
   /** Removes what former generations of the vault have left. What the disk refuses is met again at the next start. */
   sweep(): Promise<void>;
-  /** Loads everything anew, after all changes that are under way: the vault was locked or unlocked. */
-  reload(): Promise<void>;
+  /**
+   * Loads everything anew, after all changes that are under way: the vault was locked or unlocked, or the disk was changed by
+   * `first`, which nothing comes between.
+   */
+  reload(first?: () => Promise<void>): Promise<void>;
   get(): State;
   /**
    * Changes the state: one change after the other, each with one write that also holds the snapshot. Nothing slow belongs
@@ -131,8 +134,9 @@ export function createState({ disk, vault, memory, describe, changed }: Dependen
       await begin();
       await inTurn(settle);
     },
-    reload: () =>
+    reload: (first) =>
       inTurn(async () => {
+        await first?.();
         await begin();
         await settle();
       }),
@@ -210,7 +214,8 @@ function applied(state: State, patch: Patch): State {
     accounts: merged(state.accounts, patch.accounts),
     statuses: merged(state.statuses, patch.statuses),
     origins: merged(state.origins, patch.origins),
-    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] !== null),
+    // A record that was written over can be read again.
+    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] === undefined),
   };
 }
 

@@ -9,7 +9,7 @@ import { dueIds } from './schedule';
 import { everyFigure } from './sealed-figures';
 import type { State } from './state';
 
-type VaultCommand = Extract<keyof Handlers, `vault.${string}`>;
+type VaultCommand = Exclude<Extract<keyof Handlers, `vault.${string}`>, 'vault.erase'>;
 
 /** So many wrong passphrases are nobody's fault; after them there is a pause that doubles, from one second to a minute. */
 const freeMisses = 5;
@@ -117,7 +117,8 @@ function keyOf({ kdf, key }: { kdf: PassphraseKey['kdf']; key: string }): Passph
   return isWithinBounds(kdf) ? { kdf, key: bytesOf(key) } : fail({ kind: 'invalid-input', field: 'kdf', reason: 'out-of-bounds' });
 }
 
-function bytesOf(key: string): Bytes {
+/** A derived key. */
+export function bytesOf(key: string): Bytes {
   const bytes = fromBase64Url(key);
   return bytes?.length === 32 ? bytes : fail({ kind: 'invalid-input', field: 'key', reason: 'shape' });
 }

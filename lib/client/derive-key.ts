@@ -1,5 +1,5 @@
 import { fail } from '../failure';
-import { isWithinBounds, type Kdf, normalised, usualArgon2, type usualScrypt } from '../kdf';
+import { isWithinBounds, type Kdf, normalised, usualArgon2, usualScrypt } from '../kdf';
 
 /**
  * Turns a passphrase into a key of 256 bits, in the page where it was typed: neither a message nor the background ever
@@ -23,8 +23,17 @@ export async function deriveKey(passphrase: string, kdf: Kdf): Promise<string> {
 }
 
 /** Parameters for a new passphrase, with a salt of its own. */
-export function newKdf(usual: typeof usualArgon2 | typeof usualScrypt = usualArgon2): Kdf {
-  return { ...usual, salt: toBase64Url(crypto.getRandomValues(new Uint8Array(16))) };
+export function newKdf(): Kdf {
+  return { ...usualArgon2, salt: newSalt() };
+}
+
+/** Parameters for the passphrase of a backup, with a salt of its own. */
+export function newBackupKdf() {
+  return { ...usualScrypt, salt: newSalt() };
+}
+
+function newSalt(): string {
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
 }
 
 /** Within the bounds nothing else can go wrong. */

@@ -27,6 +27,8 @@ export function browserVaultMemory() {
     clear: () => session.remove(dataKey),
     readWatch: async (): Promise<VaultWatch> => ((await session.get(watchKey))[watchKey] ?? {}) as VaultWatch,
     writeWatch: (watch: VaultWatch) => session.set({ [watchKey]: watch }),
+    /** Everything in memory, whoever put it there. */
+    clearAll: () => session.clear(),
   };
 }
 

@@ -92,6 +92,17 @@ describe('the halves in the browser', () => {
     expect([await store.list(), [...files.keys()]]).toEqual([[], ['of somebody else']]);
   });
 
+  test('leave neither a file nor a database when all is erased, and can be made anew', async () => {
+    const deviceKeys = createDeviceKeys(browserDeviceKeyStore());
+    await deviceKeys.create();
+    await deviceKeys.create(`${firstDeviceKey}-later`);
+    await deviceKeys.erase();
+    expect([...files.keys()]).toEqual([]);
+    expect(await indexedDB.databases()).toEqual([]);
+    expect(await deviceKeys.open()).toBeUndefined();
+    expect(await deviceKeys.create()).toBeDefined();
+  });
+
   test('throw where the profile has no private files, so that nobody takes that for a missing half', async () => {
     vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.reject(new DOMException('no', 'SecurityError')) } });
     await expect(browserDeviceKeyStore().readSalt(firstDeviceKey)).rejects.toThrow();
@@ -117,7 +128,7 @@ function directory(files: Map<string, Uint8Array>) {
         },
       };
     },
-    keys: () => files.keys(),
+    keys: () => [...files.keys()],
     async removeEntry(name: string) {
       if (!files.delete(name)) throw new DOMException('missing', 'NotFoundError');
     },

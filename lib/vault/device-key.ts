@@ -14,6 +14,8 @@ export interface DeviceKeys {
   remove(id: string): Promise<void>;
   /** Destroys all that there are. */
   removeAll(): Promise<void>;
+  /** Destroys all that there are, and the place where they were. */
+  erase(): Promise<void>;
 }
 
 /** The device key of a profile that never lost one. A later one has a name of its own and leaves what is left of this. */
@@ -29,6 +31,8 @@ export interface DeviceKeyStore {
   list(): Promise<string[]>;
   /** Removes both halves; what is not there is no trouble. */
   remove(id: string): Promise<void>;
+  /** Removes the place where halves are kept. The next one that is written makes it anew. */
+  drop(): Promise<void>;
 }
 
 export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
@@ -36,11 +40,16 @@ export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
     const [material, salt] = await Promise.all([store.readMaterial(id), store.readSalt(id)]);
     return material && salt?.length === 32 ? derive(material, salt) : undefined;
   }
+  async function removeAll() {
+    for (const id of await store.list()) await store.remove(id);
+  }
   return {
     open,
     remove: (id) => store.remove(id),
-    async removeAll() {
-      for (const id of await store.list()) await store.remove(id);
+    removeAll,
+    async erase() {
+      await removeAll();
+      await store.drop();
     },
     async create(id = firstDeviceKey) {
       const bytes = randomBytes(32);
@@ -101,6 +110,12 @@ export function browserDeviceKeyStore(): DeviceKeyStore {
       });
       await withStore('readwrite', (store) => store.delete(id));
     },
+    drop: () =>
+      new Promise((resolve, reject) => {
+        const deletion = indexedDB.deleteDatabase(databaseName);
+        deletion.onsuccess = () => resolve();
+        deletion.onerror = () => reject(deletion.error);
+      }),
   };
 }
 

@@ -35,6 +35,7 @@ export function createFakeDeviceKeyStore(): FakeDeviceKeyStore {
       later.material.delete(id);
       later.salt.delete(id);
     },
+    drop: async () => answered(undefined),
   };
   function answered<Value>(value: Value): Value {
     if (store.isBroken) throw new DOMException('A mutation operation was attempted', 'InvalidStateError');

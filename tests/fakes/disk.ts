@@ -30,6 +30,10 @@ export function createFakeDisk(initial: Record<string, unknown> = {}): FakeDisk 
       for (const [key, value] of Object.entries(copy)) records.set(key, value);
       for (const key of remove) records.delete(key);
     },
+    async clear() {
+      if (disk.refuses === 'writes') throw new Error('An unexpected error occurred');
+      records.clear();
+    },
   };
   return disk;
 }

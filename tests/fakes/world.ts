@@ -55,6 +55,7 @@ export function createWorld(
     hasAll: async (origins: readonly string[]) => !origins.some((origin) => denied.has(origin)),
     changed: () => undefined,
     giveBack: async (origin: string) => void givenBack.push(origin),
+    giveBackAll: async () => void givenBack.push('everything'),
   };
   const memory = options.memory ?? createFakeVaultMemory();
   const deviceKeys = createDeviceKeys(store);
@@ -87,7 +88,7 @@ export function createWorld(
   const background = (job: Promise<unknown>) => void work.push(job.catch(() => undefined));
   const purgesAskedFor: number[] = [];
   const purgeLater = () => void purgesAskedFor.push(now());
-  const alarms: { lockAt?: number | undefined } = {};
+  const alarms: { lockAt?: number | undefined; areCleared?: boolean } = {};
   const person = { isActive: true };
   async function lock() {
     refresh.abortAll();
@@ -117,6 +118,23 @@ export function createWorld(
     autoLock,
     lock,
     readBack,
+    erased: {
+      deviceKeys,
+      disk,
+      memory: {
+        async clearAll() {
+          await memory.clear();
+          memory.watch = {};
+          sessions.held.clear();
+          remembered.snapshot = undefined;
+        },
+      },
+      alarms: {
+        async clearAll() {
+          alarms.areCleared = true;
+        },
+      },
+    },
     sessions,
     dashboards,
     refresh,

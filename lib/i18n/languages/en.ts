@@ -50,8 +50,8 @@ export const failure: FailureText = {
   'wrong-organization': 'This session cannot see that organization.',
   locked: 'The vault is locked.',
   'wrong-passphrase': 'This is not the passphrase.',
-  'unreadable-keys': 'Nothing was changed: some stored keys cannot be read and would be lost. Enter them again or remove their accounts, then try again.',
-  'out-of-memory': 'There is not enough free memory for the passphrase (64 MB). Close some tabs or programs and try again.',
+  'unreadable-keys': 'Nothing was changed: stored keys that cannot be read would be lost. Enter them again, or remove their accounts:',
+  'out-of-memory': 'There is not enough free memory. Close some tabs and try again.',
   unsupported: (detail) => `This service does not offer a balance here (${detail}).`,
   damaged: {
     key: 'The stored key is damaged and needs to be entered again.',
@@ -59,6 +59,13 @@ export const failure: FailureText = {
     'newer-record': 'A newer version of Remainder stored this. It was left as it is.',
     'device-key': 'This browser profile has no usable device key, so stored keys cannot be opened.',
     storage: 'The browser could not read or write its storage.',
+  },
+  'unusable-file': {
+    'not-a-backup': 'This is neither a backup nor another file that Remainder can read.',
+    damaged: 'The file is damaged.',
+    newer: 'A newer version of Remainder made this backup. Update Remainder first.',
+    'too-large': 'The file is larger than 5 MB.',
+    unsafe: 'The file asks for more, or for less, work with the passphrase than is sensible. It was not opened.',
   },
   'invalid-input': 'Something that was entered cannot be used.',
 };
@@ -271,6 +278,7 @@ export const options = {
     accounts: 'Accounts',
     security: 'Security',
     general: 'General',
+    data: 'Data',
     about: 'About',
   },
   addAccount: 'Add account',
@@ -452,6 +460,64 @@ export const security = {
     'device-key-lost': 'The device key is lost. The encrypted keys were kept; each account needs its key again.',
     unavailable: 'This browser profile keeps nothing, so no key can be stored safely.',
   } satisfies Record<VaultState, string>,
+};
+
+/** Backups, files of other tools, and the way back to nothing. */
+export const data = {
+  backup: 'Backup',
+  about:
+    'A backup is one file with every account, its key, its last figures and your settings, encrypted with a passphrase of its own. Without the passphrase nobody can open it, and nobody can tell you the passphrase.',
+  passphrase: 'Backup passphrase',
+  passphraseHint: (least: number) => `For a new backup, at least ${least} characters. For importing one, the passphrase that it was made with.`,
+  repeat: 'Repeat backup passphrase',
+  repeatHint: 'For a new backup only: a slip of the finger could never be mended.',
+  export: 'Export',
+  exported: (file: string) => `${file} was handed to your browser to be saved.`,
+  withoutKey: (count: number) => plural('en', count, { one: '# account is in it without a key.', other: '# accounts are in it without a key.' }),
+  locked: 'While the vault is locked nothing can be exported or imported.',
+  import: 'Import',
+  file: 'File',
+  fileHint: 'A backup of Remainder, or a file of another tool. What is in it is shown before anything changes.',
+  noFile: 'Choose a file.',
+  madeAt: (date: string) => `Backup of ${date}`,
+  nothingToTake: 'There is nothing in it that could be taken over.',
+  columns: { name: 'Name', service: 'Service', address: 'Address', key: 'Key', outcome: 'What happens' },
+  outcomes: {
+    new: 'is added',
+    existing: { merge: 'is here already, stays as it is', replace: 'takes the place of the one that is here' },
+    refused: 'cannot be taken over',
+  },
+  noKey: 'no key in the file',
+  refusals: {
+    provider: 'this version does not know the service',
+    baseUrl: 'the address cannot be used',
+    secret: 'the key cannot be one',
+    other: 'it is not complete',
+  },
+  mode: 'What is here',
+  modes: { merge: 'Add what is not here yet', replace: 'Replace everything that is here, settings included' },
+  replaceHint: (count: number) =>
+    plural('en', count, {
+      one: '# account that is here now is removed with its key.',
+      other: '# accounts that are here now are removed with their keys.',
+    }),
+  replace: 'Replace everything',
+  cancel: 'Cancel',
+  done: (count: number) => plural('en', count, { one: '# account was taken over.', other: '# accounts were taken over.' }),
+  doneExisting: (count: number) => plural('en', count, { one: '# was here already.', other: '# were here already.' }),
+  doneRefused: (count: number) => plural('en', count, { one: '# could not be taken over.', other: '# could not be taken over.' }),
+  doneRemoved: (count: number) => plural('en', count, { one: '# was removed.', other: '# were removed.' }),
+  origins: 'Addresses to allow',
+  originsHint: 'Accounts at these addresses are not read until you allow them. Until then nothing is sent there.',
+  originAccounts: (count: number) => accounts(count),
+  erase: 'Erase everything',
+  eraseAbout:
+    'Removes all accounts and keys, what opens the keys, all figures and settings, and gives every permission back. Afterwards Remainder is as it was when it was installed.',
+  eraseHeading: 'Erase everything?',
+  eraseWarning: 'This cannot be undone. Backups that you have exported are not touched.',
+  eraseAgreed: 'Yes, all accounts and keys are to go',
+  eraseConfirm: 'Erase',
+  erased: 'Everything is erased.',
 };
 
 export const about = {
