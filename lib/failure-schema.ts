@@ -29,8 +29,16 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session-expired') }),
   z.object({ kind: z.literal('wrong-organization') }),
   z.object({ kind: z.literal('locked') }),
+  /** `retryAt`: after many wrong ones there is a pause. */
+  z.object({ kind: z.literal('wrong-passphrase'), retryAt: z.optional(z.number()) }),
+  /** Accounts whose stored keys do not open; what was asked for would leave them behind. */
+  z.object({ kind: z.literal('unreadable-keys'), ids: z.array(z.string()) }),
+  /** Deriving a key from a passphrase takes memory that this computer did not have. */
+  z.object({ kind: z.literal('out-of-memory') }),
   z.object({ kind: z.literal('unsupported'), detail: z.string().check(z.maxLength(120)) }),
   z.object({ kind: z.literal('damaged'), part: z.enum(['key', 'record', 'newer-record', 'device-key', 'storage', 'full']) }),
+  /** A file that was chosen to be taken over. `unsafe`: opening it would never end, or its passphrase is protected by next to nothing. */
+  z.object({ kind: z.literal('unusable-file'), reason: z.enum(['not-a-backup', 'damaged', 'newer', 'too-large', 'unsafe']) }),
   z.object({ kind: z.literal('invalid-input'), field: z.string().check(z.maxLength(40)), reason: z.string().check(z.maxLength(40)) }),
 ]);
 

@@ -34,8 +34,12 @@ export const failurePolicy = {
   'session-expired': { retry: 'stop', action: 'open-billing' },
   'wrong-organization': { retry: 'stop', action: 'choose-organization' },
   locked: { retry: 'stop', action: 'unlock' },
+  'wrong-passphrase': { retry: 'stop', action: 'unlock' },
+  'unreadable-keys': { retry: 'stop', action: 'replace-key' },
+  'out-of-memory': { retry: 'stop', action: 'retry' },
   unsupported: { retry: 'stop', action: 'edit' },
   damaged: { retry: 'stop', action: 'replace-key' },
+  'unusable-file': { retry: 'stop', action: 'edit' },
   'invalid-input': { retry: 'stop', action: 'edit' },
 } satisfies Record<FailureKind, { retry: Retry; action: FailureAction }>;
 

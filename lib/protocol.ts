@@ -3,6 +3,7 @@ import { credentialKinds, definitionText, fieldsSchema } from './account';
 import type { Failure } from './failure';
 import type { History } from './history-point';
 import { historySchema } from './history-schema';
+import { kdfSchema, lockChoices, scryptSchema } from './kdf-schema';
 import { instantSchema, type LedgerLine, noteSchema, type Reconciliation, recordedKinds } from './ledger-entry';
 import { quantitySchema, storedDecimal } from './money/schemas';
 import type { Reading } from './reading';
@@ -15,6 +16,12 @@ const id = z.string().check(z.minLength(1), z.maxLength(64));
  * stand beside the field (`lib/credential.ts`), and again before a header is built.
  */
 const secret = z.string().check(z.minLength(1), z.maxLength(4096));
+
+/** 256 bits in base64url. */
+const derivedKey = () => z.string().check(z.regex(/^[\w-]{43}$/));
+
+/** A backup file; what it may be is judged where a sentence can be said about it. */
+const file = () => z.string();
 
 /** What a person fills in for an account. */
 const draft = () => ({
@@ -92,6 +99,21 @@ export const commands = {
   'history.merge': () => historySchema(),
   /** Forgets the history of accounts. */
   'history.forget': () => z.strictObject({ ids: z.array(id).check(z.minLength(1), z.maxLength(5000)) }),
+  /** With a key that was derived from the passphrase; `upgrade`: the same passphrase with stronger parameters. */
+  'vault.unlock': () => z.strictObject({ key: derivedKey(), upgrade: z.optional(z.strictObject({ kdf: kdfSchema(), key: derivedKey() })) }),
+  'vault.lock': () => z.strictObject({}),
+  'vault.setPassphrase': () => z.strictObject({ kdf: kdfSchema(), key: derivedKey() }),
+  'vault.changePassphrase': () => z.strictObject({ current: derivedKey(), kdf: kdfSchema(), key: derivedKey() }),
+  'vault.removePassphrase': () => z.strictObject({ current: derivedKey() }),
+  'vault.changeLock': () => z.strictObject(lockChoices()),
+  /** Everything goes: keys and what opens them, accounts, settings, memory, permissions. */
+  'vault.erase': () => z.strictObject({}),
+  /** Answers with a file that only the passphrase opens which the key was derived from. */
+  'backup.export': () => z.strictObject({ kdf: scryptSchema(), key: derivedKey() }),
+  /** Changes nothing. */
+  'backup.preview': () => z.strictObject({ file: file(), key: derivedKey() }),
+  /** `merge` adds what is not here yet; `replace` puts the backup in the place of everything that is here. */
+  'backup.import': () => z.strictObject({ file: file(), key: derivedKey(), mode: z.enum(['merge', 'replace']) }),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
   'settings.change': () => z.partial(z.strictObject(choices)),
 } as const;
@@ -101,6 +123,21 @@ export type CommandInput<Name extends CommandName> = z.input<ReturnType<(typeof 
 export type Draft = z.output<ReturnType<typeof draftSchema>>;
 export type Edit = z.output<ReturnType<typeof editSchema>>;
 export type Trial = z.output<ReturnType<(typeof commands)['account.test']>>;
+
+/** An account of a backup, as a page may see it. */
+export interface BackupEntry {
+  name: string;
+  providerId: string;
+  /** Empty where the address cannot be one. */
+  origin: string;
+  masked: string;
+  /** `existing`: the same account is here, or the same key at the same place. */
+  state: 'new' | 'existing' | 'refused';
+  /** Why it cannot be taken over. */
+  failure?: Failure;
+  /** Whether its key is in the backup. */
+  hasKey: boolean;
+}
 
 /** What each command answers when it went well. */
 export interface CommandOutput {
@@ -127,6 +164,18 @@ export interface CommandOutput {
   /** How many points and days were not there before. */
   'history.merge': { added: number };
   'history.forget': null;
+  'vault.unlock': null;
+  'vault.lock': null;
+  'vault.setPassphrase': null;
+  'vault.changePassphrase': null;
+  'vault.removePassphrase': null;
+  'vault.changeLock': null;
+  'vault.erase': null;
+  /** `withoutKey`: so many accounts are in it without a key, for theirs does not open or is in memory only. */
+  'backup.export': { file: string; withoutKey: number };
+  /** `createdAt`: Unix milliseconds. */
+  'backup.preview': { createdAt: number; entries: BackupEntry[] };
+  'backup.import': { added: number; existing: number; refused: number; removed: number };
   'settings.change': null;
 }
 
@@ -134,6 +183,6 @@ export type Answer<Name extends CommandName> = { ok: true; value: CommandOutput[
 
 /** The pages that may give commands, and which: the popup cannot touch credentials. */
 export const allowed = {
-  'popup.html': ['account.refresh', 'account.pin', 'session.readPage', 'settings.change'],
+  'popup.html': ['account.refresh', 'account.pin', 'session.readPage', 'settings.change', 'vault.unlock', 'vault.lock'],
   'options.html': Object.keys(commands) as CommandName[],
 } as const satisfies Record<string, readonly CommandName[]>;

@@ -1,6 +1,7 @@
 import type { Account, LedgerLinks } from './account';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
+import type { Kdf } from './kdf';
 import type { Runway } from './runway';
 import type { Settings } from './settings';
 import type { Status } from './status';
@@ -53,6 +54,8 @@ export interface Snapshot {
   publishedAt: number;
   settings: Settings;
   vault: VaultState;
+  /** What a page has to know to unlock; absent before the first key. */
+  access?: VaultAccess;
   accounts: AccountView[];
   unreadable: UnreadableAccount[];
   /** Absent when all is well with the history. */
@@ -65,6 +68,14 @@ export interface Snapshot {
 
 /** `empty`: no key was ever stored. The others say why keys cannot be used. */
 export type VaultState = 'empty' | 'open' | 'locked' | 'damaged' | 'newer' | 'device-key-lost' | 'unavailable';
+
+/** How a vault is opened, and when it closes. No secret is in it. */
+export interface VaultAccess {
+  mode: 'device' | 'passphrase';
+  /** Of the passphrase. */
+  kdf?: Kdf;
+  lock: { idleMin: number; onOsLock: boolean; whenLocked: 'show' | 'hide' };
+}
 
 /** A running refresh. `pending` names the accounts still being read, as long as they are few enough to name. */
 export interface Progress {

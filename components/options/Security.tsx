@@ -1,10 +1,17 @@
+import { send } from '@/lib/client/send';
 import { useText, useView } from '@/lib/client/use-view';
+import type { VaultAccess } from '@/lib/snapshot';
+import { Check } from '../ui/Field';
+import Unlock from '../ui/Unlock';
+import { Choice } from './Choice';
 import styles from './General.module.css';
+import { Passphrase } from './Passphrase';
 
 /** How keys are kept, and which addresses receive one. */
 export function Security(_props: { route: string }) {
-  const { options, security } = useText();
+  const { options, security, vault } = useText();
   const { snapshot } = useView();
+  const { access } = snapshot ?? {};
   const byOrigin = Object.entries(
     Object.groupBy(
       (snapshot?.accounts ?? []).filter(({ origin }) => origin !== ''),
@@ -17,8 +24,28 @@ export function Security(_props: { route: string }) {
       <section>
         <h2>{security.heading}</h2>
         <p>{security.vaults[snapshot?.vault ?? 'empty']}</p>
-        <p>{security.body}</p>
+        <p>{access?.mode === 'passphrase' ? security.bodyPassphrase : security.body}</p>
+        {snapshot?.vault === 'locked' && access && <Unlock access={access} />}
+        {snapshot?.vault === 'open' && access?.mode === 'passphrase' && (
+          <div>
+            <button type="button" onClick={() => void send('vault.lock', {})}>
+              {vault.lock}
+            </button>
+          </div>
+        )}
       </section>
+      {(snapshot?.vault === 'open' || snapshot?.vault === 'empty') && (
+        <section>
+          <h2>{vault.passphrase}</h2>
+          <Passphrase access={access} />
+        </section>
+      )}
+      {snapshot?.vault === 'open' && access?.mode === 'passphrase' && (
+        <section>
+          <h2>{vault.locking}</h2>
+          <LockChoices lock={access.lock} />
+        </section>
+      )}
       <section>
         <h2>{security.origins}</h2>
         {byOrigin.length === 0 && <p>{security.none}</p>}
@@ -31,5 +58,18 @@ export function Security(_props: { route: string }) {
         </ul>
       </section>
     </div>
+  );
+}
+
+/** When the vault locks itself, and what is seen then. */
+function LockChoices({ lock }: { lock: VaultAccess['lock'] }) {
+  const { vault } = useText();
+  const change = (patch: Partial<VaultAccess['lock']>) => void send('vault.changeLock', { ...lock, ...patch });
+  return (
+    <>
+      <Choice label={vault.idle} value={String(lock.idleMin)} options={vault.idleChoices} onChange={(minutes) => change({ idleMin: Number(minutes) })} />
+      <Check label={vault.onOsLock} checked={lock.onOsLock} onChange={(onOsLock) => change({ onOsLock })} />
+      <Choice label={vault.whenLocked} value={lock.whenLocked} options={vault.whenLockedChoices} onChange={(whenLocked) => change({ whenLocked })} />
+    </>
   );
 }

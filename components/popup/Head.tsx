@@ -8,8 +8,16 @@ import type { Total } from '@/lib/totals';
 import { Icon } from '../ui/Icon';
 import styles from './Head.module.css';
 
+interface HeadProps {
+  total: Total;
+  now: number;
+  progress: Progress | undefined;
+  /** Whether the vault is open and could be locked. */
+  canLock: boolean;
+}
+
 /** What is left in all accounts, how well that is known, and the buttons that concern them all. */
-export function Head({ total, now, progress }: { total: Total; now: number; progress: Progress | undefined }) {
+export function Head({ total, now, progress, canLock }: HeadProps) {
   const { popup } = useText();
   return (
     <header className={styles.head}>
@@ -30,6 +38,11 @@ export function Head({ total, now, progress }: { total: Total; now: number; prog
         >
           <Icon name="refresh" />
         </button>
+        {canLock && (
+          <button type="button" data-kind="quiet" aria-label={popup.lock} title={popup.lock} onClick={() => void send('vault.lock', {})}>
+            <Icon name="lock" />
+          </button>
+        )}
         <button type="button" data-kind="quiet" aria-label={popup.options} title={popup.options} onClick={() => void openOptions()}>
           <Icon name="options" />
         </button>

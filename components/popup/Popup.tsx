@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { inOrderOfAttention, matches } from '@/lib/account-order';
 import { useNow, useText, useView } from '@/lib/client/use-view';
 import { totalOf } from '@/lib/totals';
@@ -8,6 +8,9 @@ import { AccountRow } from './AccountRow';
 import { FirstRun } from './FirstRun';
 import { Head } from './Head';
 import styles from './Popup.module.css';
+
+// Only who has set a passphrase needs it.
+const Unlock = lazy(() => import('../ui/Unlock'));
 
 /** Below this number of accounts a search field would only be in the way. */
 const searchFrom = 8;
@@ -27,7 +30,12 @@ export function Popup() {
   const pinned = ordered.filter((account) => account.pinned !== undefined).map(({ id }) => id);
   return (
     <main>
-      <Head total={total} now={now} progress={progress} />
+      {snapshot.vault === 'locked' && snapshot.access && (
+        <Suspense>
+          <Unlock access={snapshot.access} />
+        </Suspense>
+      )}
+      <Head total={total} now={now} progress={progress} canLock={snapshot.vault === 'open' && snapshot.access?.mode === 'passphrase'} />
       {ordered.length >= searchFrom && (
         <div className={styles.search}>
           <input

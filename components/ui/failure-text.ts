@@ -12,16 +12,20 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
   switch (failure.kind) {
     case 'rate-limited':
       return sentences['rate-limited'](clock(failure.retryAt, now, text.language.tag));
+    case 'wrong-passphrase':
+      return failure.retryAt === undefined ? sentences['wrong-passphrase'] : text.vault.pause(Math.max(1, Math.ceil((failure.retryAt - Date.now()) / 1000)));
     case 'unavailable':
       return sentences.unavailable(failure.status);
     case 'damaged':
       return sentences.damaged[failure.part];
+    case 'unusable-file':
+      return sentences['unusable-file'][failure.reason];
     default:
       return (concerned && sessionText(failure, text, concerned)) ?? plainText(failure, text);
   }
 }
 
-function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' }>, text: Text): string {
+function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'wrong-passphrase' | 'unusable-file' }>, text: Text): string {
   const { failure: sentences } = text;
   switch (failure.kind) {
     case 'bad-response':

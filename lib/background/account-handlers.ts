@@ -1,21 +1,17 @@
 import { type Account, originOf } from '../account';
-import { type Confirmed, confirm, derivedFrom } from '../confirmed-balance';
 import { maskCredential } from '../credential';
 import { type Failure, fail } from '../failure';
 import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol';
 import { readAccount } from '../provider-host/read-account';
-import type { Status } from '../status';
 import { bindingOf, credentialOf } from './credentials';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, secretFor } from './drafts';
+import { existing } from './existing-account';
 import type { Dependencies, Handlers } from './handlers';
 import { isLedger } from './ledgers';
 import { giveBackUnused, withoutKeys } from './purge';
-import type { Patch, State } from './state';
+import type { Patch } from './state';
 
-/** How far apart, in milliseconds, a balance and a reading may be and still be of one moment. */
-const currentMs = 10 * 60_000;
-
-type AccountCommand = Extract<CommandName, `account.${string}`>;
+type AccountCommand = Exclude<Extract<CommandName, `account.${string}`>, 'account.confirm'>;
 
 /** What the commands about accounts do. */
 export function createAccountHandlers({
@@ -44,7 +40,7 @@ export function createAccountHandlers({
         const account = newAccount(draft, secret ?? '', fingerprint, http.now() + place);
         added.push(inMemory ? { ...account, inMemory: 'pasted' } : account);
         if (secret === undefined) continue;
-        if (inMemory) await sessions.put(account.id, secret);
+        if (inMemory) await keepInMemory(account.id, secret);
         else sealing.push({ binding: bindingOf(account), secret });
       }
       const accounts = Object.fromEntries(added.map((account) => [account.id, account]));
@@ -53,6 +49,14 @@ export function createAccountHandlers({
     const ids = added.map(({ id }) => id);
     background(refresh.run(ids));
     return ids;
+  }
+
+  /** What is locked meanwhile keeps no session: locking has dropped those that were there before. */
+  async function keepInMemory(id: string, secret: string): Promise<void> {
+    if (vault.state() !== 'locked') await sessions.put(id, secret);
+    if (vault.state() !== 'locked') return;
+    await sessions.drop([id]);
+    fail({ kind: 'locked' });
   }
 
   async function edit({ id, secret: pasted, ...draft }: Edit): Promise<void> {
@@ -77,7 +81,7 @@ export function createAccountHandlers({
     if (!asksAnew) return;
     refresh.abort(id);
     background(refresh.run([id]));
-    if (originBefore !== checked.origin && originBefore !== '') await giveBackUnused(originBefore, state, permissions);
+    if (originBefore !== checked.origin && originBefore !== '') await giveBackUnused([originBefore], state, permissions);
   }
 
   async function edited(
@@ -97,7 +101,7 @@ export function createAccountHandlers({
       delete after.inMemory;
       if (inMemory) {
         after.inMemory = 'pasted';
-        await sessions.put(after.id, secret);
+        await keepInMemory(after.id, secret);
         Object.assign(patch, await withoutKeys(vault, [after.id]));
       } else patch.vault = await vault.change({ seal: [{ binding: bindingOf(after), secret }] });
     }
@@ -113,6 +117,7 @@ export function createAccountHandlers({
   }
 
   async function test(trial: Trial): Promise<CommandOutput['account.test']> {
+    if (vault.state() === 'locked') fail({ kind: 'locked' });
     const checked = checkDraft(trial);
     const { provider, baseUrl, origin, credential, fields, definition } = checked;
     if (origin === '') fail({ kind: 'unsupported', detail: 'entries' });
@@ -180,60 +185,12 @@ export function createAccountHandlers({
       await state.update((current) => ({ accounts: pinnedInOrder(current.accounts, id, pinned, before) }));
       return null;
     },
-
-    async 'account.confirm'({ id, balance, by }) {
-      const { accounts } = state.get();
-      existing(accounts, id);
-      if (by !== undefined && (by === id || !Object.hasOwn(accounts, by))) fail({ kind: 'invalid-input', field: 'by', reason: 'unknown' });
-      if (balance && balance.at > http.now() + 60_000) fail({ kind: 'invalid-input', field: 'at', reason: 'in-future' });
-      if (balance && isAbout(balance.at, http.now())) {
-        // What is spent by now was spent before: it is read first, and not once more for the balance.
-        await refresh.run([id]);
-        await state.update((current) => confirmedNow(id, balance, current));
-        return null;
-      }
-      await state.update((current) => {
-        const { confirmed, confirmedBy: _by, ...account } = existing(current.accounts, id);
-        if (by !== undefined) return { accounts: { [id]: { ...account, ...(confirmed ? { confirmed } : {}), confirmedBy: by } } };
-        return { accounts: { [id]: { ...account, ...(balance ? { confirmed: confirmedWith(balance, current.statuses[id]) } : {}) } } };
-      });
-      refresh.abort(id);
-      await refresh.run(by === undefined ? [id] : [by, id]);
-      return null;
-    },
   };
-}
-
-interface Balance {
-  amount: string;
-  at: number;
-}
-
-function isAbout(at: number, other: number): boolean {
-  return Math.abs(at - other) <= currentMs;
-}
-
-/** A balance of this moment comes with what was already spent of the day, where that has just been read. */
-function confirmedWith({ amount, at }: Balance, { reading, readAt = 0 }: Partial<Status> = {}): Confirmed {
-  return confirm({ value: amount, unit: reading?.used?.unit ?? 'USD' }, at, 'person', reading, isAbout(at, readAt));
-}
-
-function confirmedNow(id: string, balance: Balance, { accounts, statuses }: State): Patch {
-  const { confirmedBy: _by, ...account } = existing(accounts, id);
-  const status = statuses[id];
-  const confirmed = confirmedWith(balance, status);
-  const patch: Patch = { accounts: { [id]: { ...account, confirmed } } };
-  if (status?.reading && isAbout(balance.at, status.readAt ?? 0)) patch.statuses = { [id]: { ...status, reading: derivedFrom(status.reading, confirmed) } };
-  return patch;
 }
 
 /** A session that the person does not want to be remembered. */
 function isForMemory({ credential, remember }: Pick<Draft, 'credential' | 'remember'>): boolean {
   return credential === 'session' && remember === false;
-}
-
-function existing(accounts: Readonly<Record<string, Account>>, id: string): Account {
-  return (Object.hasOwn(accounts, id) ? accounts[id] : undefined) ?? fail({ kind: 'invalid-input', field: 'id', reason: 'unknown' });
 }
 
 /** Gives every pinned account its place anew, with one put before another, at the end, or let go. */

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
-import { accountRecord, minute } from '@/tests/fakes/world';
+import { worldWithPassphrase } from '@/tests/fakes/vault-world';
+import { accountRecord, draftOf, minute } from '@/tests/fakes/world';
 import { startApp } from './app';
 
 type Listener = (...said: unknown[]) => unknown;
@@ -92,6 +93,50 @@ describe('the background', () => {
       await vi.waitFor(async () => expect(await standing(), broken).toBeGreaterThan(Date.now() + 4 * minute));
       vi.restoreAllMocks();
     }
+  });
+
+  test('a start after the instant at which the vault locks is locked before anything is answered or read', async () => {
+    for (const event of ['message', 'alarm'] as const) {
+      fakeBrowser.reset();
+      const { disk, memory } = await worldWithPassphrase([draftOf()], { idleMin: 15 });
+      await browser.storage.local.set(Object.fromEntries(disk.records));
+      const slept = { lockAt: Date.now() - 8 * 60 * minute, seenAt: Date.now() - 9 * 60 * minute };
+      await browser.storage.session.set({ vault: memory.held, 'vault-watch': slept });
+      const { fire } = stubBrowser();
+      startApp();
+      const stateThen = vi.fn();
+      const sender = { id: browser.runtime.id, url: browser.runtime.getURL('/popup.html' as '/') };
+      const locked = async () => (await browser.storage.local.get('v1:snapshot'))['v1:snapshot'];
+      if (event === 'message') fire('message', { type: 'account.refresh', input: {} }, sender, (answer: unknown) => stateThen(answer));
+      else fire('alarm', { name: 'next-attempt' });
+      await vi.waitFor(async () => expect(await locked()).toMatchObject({ vault: 'locked' }));
+      expect((await browser.storage.session.get('vault'))['vault']).toBeUndefined();
+      if (event === 'message') {
+        await vi.waitFor(() => expect(stateThen).toHaveBeenCalledWith({ ok: true, value: { succeeded: 0, failed: 0, waiting: 0 } }));
+      }
+      // Nothing is allowed here: had it been read, the account would say so.
+      expect(await locked()).not.toHaveProperty('accounts.0.failure');
+      expect(globalThis.fetch).not.toHaveBeenCalled();
+      vi.restoreAllMocks();
+    }
+  });
+
+  test('erasing everything empties storage, badge and alarms', async () => {
+    await browser.storage.local.set({ 'v1:a:a1': accountRecord(), 'v1:settings': { theme: 'dark' } });
+    await browser.storage.session.set({ 'session:a1': 'sess-x' });
+    vi.stubGlobal('navigator', { ...navigator, languages: ['en'], storage: { getDirectory: async () => ({ keys: () => [] }) } });
+    const { fire } = stubBrowser();
+    const remove = vi.spyOn(browser.permissions, 'remove').mockImplementation(async () => true);
+    vi.spyOn(browser.permissions, 'getAll').mockImplementation(async () => ({ origins: ['https://api.deepseek.com/*'] }));
+    startApp();
+    await vi.waitFor(() => expect(browser.action.setBadgeText).toHaveBeenCalledWith({ text: '…' }));
+    const respond = vi.fn();
+    fire('message', { type: 'vault.erase', input: {} }, { id: browser.runtime.id, url: browser.runtime.getURL('/options.html' as '/') }, respond);
+    await vi.waitFor(() => expect(respond).toHaveBeenCalledWith({ ok: true, value: null }));
+    expect([await browser.storage.local.get(null), await browser.storage.session.get(null)]).toEqual([{}, {}]);
+    expect(browser.action.setBadgeText).toHaveBeenLastCalledWith({ text: '' });
+    expect(await browser.alarms.getAll()).toEqual([]);
+    expect(remove).toHaveBeenCalledWith({ origins: ['https://api.deepseek.com/*'] });
   });
 
   test('a message of nobody gets no answer, and one of ours gets one', async () => {

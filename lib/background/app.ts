@@ -1,21 +1,26 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
 import { type ObservedRequest, sightingIn } from '../observers/define';
-import { type Progress, progressKey } from '../snapshot';
+import { type Snapshot, snapshotKey } from '../snapshot';
+import { removeDatabases } from '../store/databases';
 import { browserDisk } from '../store/disk';
 import { createHistoryStore } from '../store/history';
 import { browserLedgerStore } from '../store/ledger';
 import { browserSessions } from '../store/sessions';
+import { browserVaultMemory } from '../store/vault-memory';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
+import { createAutoLock } from './auto-lock';
 import { originsOf } from './credentials';
 import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
 import { createHistoryKeeper } from './history';
+import { keepAwakeFor } from './keep-awake';
 import { createLedgers } from './ledgers';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPermissions } from './permissions';
+import { clearProgress, createProgress } from './progress';
 import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
 import { createRefresh } from './refresh';
@@ -25,10 +30,10 @@ import { createRunways, withOutlooks } from './runways';
 import { dueIds, nextWake } from './schedule';
 import { createState } from './state';
 import { withTrends } from './trends';
+import { createReadBack } from './vault-handlers';
 import { createWake } from './wake';
 
-const progressEveryMs = 250;
-const keepAwakeEveryMs = 20_000;
+const lockAlarm = 'lock';
 /** After the disk has refused: soon enough for the person, late enough for the services, which are asked again then. */
 const afterDiskFailureMs = 5 * 60_000;
 
@@ -40,7 +45,9 @@ export function startApp(): void {
   const now = () => Date.now();
   const random = () => Math.random();
   const http = { fetch: globalThis.fetch.bind(globalThis), now };
-  const vault = createVault(createDeviceKeys(browserDeviceKeyStore()));
+  const deviceKeys = createDeviceKeys(browserDeviceKeyStore());
+  const memory = browserVaultMemory();
+  const vault = createVault(deviceKeys, memory);
   const sessions = browserSessions();
   const pages = browserPages();
   const permissions = createPermissions();
@@ -48,17 +55,20 @@ export function startApp(): void {
   const wake = createWake(now);
   const history = createHistoryKeeper({ store: createHistoryStore(globalThis.indexedDB), now, pause: afterAnswers, told: () => state.update(() => ({})) });
 
+  const disk = browserDisk();
+  const viewOfVault = () => ({ state: vault.state(), access: vault.access() });
   const state = createState({
-    disk: browserDisk(),
+    disk,
     vault,
+    memory: snapshotMemory,
     describe(current, before) {
       const { locale } = workerText(current.settings.language, navigator.languages);
-      return buildSnapshot(current, vault.state(), now(), { locale, before: before?.written }, history.trouble(before?.history));
+      return buildSnapshot(current, viewOfVault(), now(), { locale, before: before?.written }, history.trouble(before?.history));
     },
     complete: (patch, current) => withOutlooks(withTrends(patch, current), current),
     changed(snapshot, current, past) {
       paint(snapshot);
-      void wake.at(nextWake(current, now()));
+      void wake.at(nextWake(current, now(), vault.state() === 'locked'));
       if (past) background(history.follow(current, past).then(() => followRunways(current, past)));
       background(ledgers.follow(current));
     },
@@ -71,18 +81,62 @@ export function startApp(): void {
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const background = keepAwakeFor();
   const purgeLater = () => background(purge.afterDelay());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, ledgers, refresh, history, permissions, http, random, background, purgeLater });
+  const autoLock = createAutoLock({
+    vault,
+    memory,
+    now,
+    isActive: async (seconds) => (await browser.idle.queryState(Math.max(15, seconds))) === 'active',
+    checkAt: async (at) => {
+      if (at === undefined) await browser.alarms.clear(lockAlarm);
+      else await browser.alarms.create(lockAlarm, { when: at });
+    },
+    lock,
+  });
+  const readBack = createReadBack(async () => {
+    const written = createVault(deviceKeys, memory);
+    await written.load(await disk.readAll());
+    return written;
+  });
+  const handlers = createHandlers({
+    state,
+    vault,
+    memory,
+    autoLock,
+    lock,
+    readBack,
+    erased: { deviceKeys, disk, databases: { clear: () => removeDatabases(globalThis.indexedDB) }, memory, alarms: browser.alarms },
+    sessions,
+    dashboards,
+    ledgers,
+    refresh,
+    history,
+    permissions,
+    http,
+    random,
+    background,
+    purgeLater,
+  });
 
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
-  const ready = state.begin();
+  const begun = state.begin();
+  /** A worker may sleep, and the computer with it, past the instant at which the vault locks: nothing goes before that. */
+  const ready = () => begun.then(() => autoLock.check());
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
+
+  /** No request, no secret in memory, nothing that comes back is kept. */
+  async function lock(): Promise<void> {
+    refresh.abortAll();
+    await vault.lock();
+    await sessions.dropAll();
+    await state.reload();
+  }
 
   async function readDue(): Promise<void> {
     try {
-      await ready;
+      await ready();
       await purge.overdue();
-      const due = dueIds(state.get(), now());
+      const due = vault.state() === 'locked' ? [] : dueIds(state.get(), now());
       if (due.length > 0) await refresh.run(due);
       // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
       else await repaint();
@@ -106,13 +160,13 @@ export function startApp(): void {
   }
 
   async function repaint(): Promise<void> {
-    paint(buildSnapshot(state.get(), vault.state(), now()));
-    await wake.at(nextWake(state.get(), now()));
+    paint(buildSnapshot(state.get(), viewOfVault(), now()));
+    await wake.at(nextWake(state.get(), now(), vault.state() === 'locked'));
   }
 
   async function readAgain(isConcerned: (failure: string | undefined) => boolean): Promise<void> {
     permissions.changed();
-    await ready;
+    await ready();
     const { accounts, statuses } = state.get();
     const concerned = Object.keys(accounts).filter((id) => isConcerned(statuses[id]?.failure?.kind));
     if (concerned.length > 0) await refresh.run(concerned);
@@ -123,10 +177,13 @@ export function startApp(): void {
     if (!answer) return undefined;
     // Both browsers know this form; a returned promise is known to one of them only.
     background(answer.then(respond));
+    // Whoever gives commands is there.
+    background(ready().then(() => autoLock.touch()));
     return true;
   });
   browser.alarms.onAlarm.addListener((alarm) => {
     if (wake.isOurs(alarm.name)) background(readDue());
+    if (alarm.name === lockAlarm) background(ready());
   });
   browser.permissions.onAdded.addListener(() => {
     // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
@@ -138,13 +195,14 @@ export function startApp(): void {
   browser.idle.onStateChanged.addListener((idle) => {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
+    else background(ready().then(() => autoLock.away(idle === 'locked')));
   });
   const watches = observers.map((observer) => {
     const { onSendHeaders } = browser.webRequest;
     const look = (request: object) => {
       const sighting = sightingIn(request as ObservedRequest, observer);
-      if (sighting === 'other') background(ready.then(() => dashboards.unlike(observer)));
-      else if (sighting) background(ready.then(() => dashboards.sighted(observer, sighting)));
+      if (sighting === 'other') background(ready().then(() => dashboards.unlike(observer)));
+      else if (sighting) background(ready().then(() => dashboards.sighted(observer, sighting)));
     };
     return () => {
       // One that was added twice would be called twice.
@@ -156,13 +214,21 @@ export function startApp(): void {
   for (const watch of watches) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
-  browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
-  background(ready.then(afterAnswers).then(state.settle).then(noticeLostSessions).then(ledgers.catchUp).then(clearProgress, tryLater));
+  browser.runtime.onInstalled.addListener(() =>
+    background(
+      ready()
+        .then(() => state.update(() => ({})))
+        .then(readDue),
+    ),
+  );
+  // Answers go first.
+  background(ready().then(afterAnswers).then(state.settle).then(noticeLostSessions).then(ledgers.catchUp).then(clearProgress, tryLater));
+  background(ready().then(() => vault.removeDeviceKey()));
 
   /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
   async function withdrawn(): Promise<void> {
     permissions.changed();
-    await ready;
+    await ready();
     const lost: string[] = [];
     for (const account of Object.values(state.get().accounts)) {
       if (!(await permissions.hasAll(originsOf(account)))) lost.push(account.id);
@@ -174,42 +240,8 @@ export function startApp(): void {
 /** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
 const afterAnswers = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-/** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */
-function createProgress(): (progress: Progress | undefined) => void {
-  let toldAt = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return (progress) => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!progress) return void clearProgress();
-    const tell = () => {
-      toldAt = Date.now();
-      void browser.storage.session.set({ [progressKey]: progress });
-    };
-    const wait = toldAt + progressEveryMs - Date.now();
-    if (wait <= 0) tell();
-    else timer = setTimeout(tell, wait);
-  };
-}
-
-function clearProgress(): Promise<void> {
-  return browser.storage.session.remove(progressKey);
-}
-
-/** A worker is put to sleep after half a minute without an event; a call of the browser's own counts as one. */
-function keepAwakeFor(): (work: Promise<unknown>) => void {
-  let running = 0;
-  let timer: ReturnType<typeof setInterval> | undefined;
-  return (work) => {
-    running += 1;
-    timer ??= setInterval(() => void browser.runtime.getPlatformInfo(), keepAwakeEveryMs);
-    const done = () => {
-      running -= 1;
-      if (running > 0) return;
-      clearInterval(timer);
-      timer = undefined;
-    };
-    // Failures of background work are in the state already; one that is not is the disk's, and the next attempt meets it.
-    work.then(done, done);
-  };
-}
+/** Where pages find the snapshot while the one on disk may hold no figures. */
+const snapshotMemory = {
+  write: (snapshot: Snapshot) => browser.storage.session.set({ [snapshotKey]: snapshot }),
+  clear: () => browser.storage.session.remove(snapshotKey),
+};

@@ -3,7 +3,7 @@ import { fail } from '../failure';
 import { providerById } from '../provider-host/catalog';
 import type { Settings } from '../settings';
 import type { Sessions } from '../store/sessions';
-import type { Binding, Vault } from '../vault/vault';
+import type { Binding, Vault } from '../vault/contract';
 
 /** What an account's secret is bound to in the vault. */
 export function bindingOf(account: Account): Binding {

@@ -3,20 +3,19 @@ import { maskCredential } from '../credential';
 import { type Failure, fail, failureOf } from '../failure';
 import { parseDecimal } from '../money/decimal';
 import type { Organization, SessionObserver, Sighting } from '../observers/define';
-import { newOriginState, type OriginState } from '../origin-state';
 import { ask, validated } from '../provider-host/ask';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
-import type { ReadOutcome } from '../provider-host/read-account';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
 import { type Offer, observedAccount, organizationOf, pageReading, type Service } from './observed-account';
 import { fetchThrough, type Pages } from './pages';
 import type { Permissions } from './permissions';
+import { blockedBy } from './politeness';
 import { readAnywhere } from './read-anywhere';
 import type { Refresh } from './refresh';
 import { afterAttempt } from './schedule';
-import type { State, StateOwner } from './state';
+import type { StateOwner } from './state';
 
 const files = import.meta.glob<SessionObserver>('../observers/*-session.ts', { eager: true, import: 'default' });
 
@@ -124,11 +123,18 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     if (result.ok || mayPass.has(result.failure.kind)) await sessions.put(account.id, offer.token);
     refresh.abort(account.id);
     const masked = maskCredential(offer.token);
-    await state.update(({ accounts, statuses, settings, origins }) => ({
-      accounts: { [account.id]: { ...(accounts[account.id] ?? account), ...changes, masked } },
-      origins: blockedBy(result, originOf(account), origins),
-      statuses: { [account.id]: afterAttempt(statuses[account.id], outcome, settings, http.now(), random()) },
-    }));
+    await state.update(async ({ accounts, statuses, settings, origins }) => {
+      // Locked or switched off meanwhile: nothing of it is kept.
+      if (!isOn(observer.providerId)) {
+        await sessions.drop([account.id]);
+        return undefined;
+      }
+      return {
+        accounts: { [account.id]: { ...(accounts[account.id] ?? account), ...changes, masked } },
+        origins: blockedBy(result, originOf(account), origins),
+        statuses: { [account.id]: afterAttempt(statuses[account.id], outcome, settings, http.now(), random()) },
+      };
+    });
     return result.ok;
   }
 
@@ -205,6 +211,7 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
     const now = http.now();
     const isHeld = accountId !== undefined && (await sessions.get(accountId)) !== undefined;
     await state.update(({ accounts, settings, statuses }) => {
+      if (vault.state() === 'locked') return fail({ kind: 'locked' });
       const account = accountId === undefined ? (namelessOf(providerId) ?? observedAccount(service, {}, now)) : accounts[accountId];
       if (account?.inMemory !== 'observed') return undefined;
       const outcome = {
@@ -234,12 +241,6 @@ export function createDashboards({ state, vault, sessions, refresh, permissions,
       await refresh.run(accountsOf(providerId).map(({ id }) => id));
     },
   };
-}
-
-/** The service asked to be left alone: whoever asks next on the same origin waits as well. */
-function blockedBy(result: ReadOutcome['result'], origin: string, origins: State['origins']): Record<string, OriginState> {
-  if (result.ok || result.failure.kind !== 'rate-limited') return {};
-  return { [origin]: { ...(origins[origin] ?? newOriginState()), blockedUntil: result.failure.retryAt } };
 }
 
 export type Dashboards = ReturnType<typeof createDashboards>;

@@ -1,10 +1,16 @@
 import type * as z from 'zod/mini';
+import type { Account } from '../account';
 import type { CommandName, CommandOutput, commands } from '../protocol';
 import type { HttpOptions } from '../provider-host/http';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { BrowserVaultMemory } from '../store/vault-memory';
+import type { Vault } from '../vault/contract';
 import { createAccountHandlers } from './account-handlers';
+import type { AutoLock } from './auto-lock';
+import { createBackupHandlers } from './backup-handlers';
+import { createConfirmHandler } from './confirm-balance';
 import type { Dashboards } from './dashboards';
+import { createEraseHandler, type Erased } from './erase';
 import type { HistoryKeeper } from './history';
 import { createHistoryHandlers } from './history-handlers';
 import { createLedgerHandlers } from './ledger-handlers';
@@ -13,6 +19,7 @@ import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
 import type { StateOwner } from './state';
+import { createVaultHandlers } from './vault-handlers';
 
 /** What each command does. Inputs have been validated; what is thrown becomes the answer's failure. */
 export type Handlers = { [Name in CommandName]: (input: z.output<ReturnType<(typeof commands)[Name]>>) => Promise<CommandOutput[Name]> };
@@ -20,6 +27,14 @@ export type Handlers = { [Name in CommandName]: (input: z.output<ReturnType<(typ
 export interface Dependencies {
   state: StateOwner;
   vault: Vault;
+  memory: Pick<BrowserVaultMemory, 'readWatch' | 'writeWatch'>;
+  autoLock: AutoLock;
+  /** Locks the vault and everything that hangs on it. */
+  lock(): Promise<void>;
+  /** Opens one secret of what really lies on disk. */
+  readBack(account: Account | undefined): Promise<void>;
+  /** What “erase everything” makes empty. */
+  erased: Erased;
   sessions: Sessions;
   dashboards: Dashboards;
   ledgers: Ledgers;
@@ -38,9 +53,13 @@ export function createHandlers(dependencies: Dependencies): Handlers {
   const { dashboards } = dependencies;
   return {
     ...createAccountHandlers(dependencies),
+    ...createConfirmHandler(dependencies),
     ...createLedgerHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
     ...createHistoryHandlers(dependencies),
+    ...createVaultHandlers(dependencies),
+    ...createBackupHandlers(dependencies),
+    ...createEraseHandler(dependencies),
     'session.find': async ({ providerId }) => ({ organizations: await dashboards.find(providerId) }),
     async 'session.readPage'({ providerId, id }) {
       await dashboards.readPage(providerId, id);

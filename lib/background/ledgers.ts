@@ -8,7 +8,7 @@ import { type ReadOutcome, readAccount } from '../provider-host/read-account';
 import type { Settings } from '../settings';
 import type { Status } from '../status';
 import type { Addition, Book, LedgerStore } from '../store/ledger';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
 import type { RefreshSummary } from './refresh';
 import { afterAttempt } from './schedule';
 import type { State, StateOwner } from './state';

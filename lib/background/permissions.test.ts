@@ -61,4 +61,15 @@ describe('permissions', () => {
     remove.mockRejectedValueOnce(new Error('You cannot remove required permissions.'));
     await createPermissions().giveBack('https://relay.test');
   });
+
+  test('are all given back, one refused or not', async () => {
+    const { remove } = stubbed(['https://required.test/*', 'https://relay.test/*', 'http://127.0.0.1/*']);
+    remove.mockRejectedValueOnce(new Error('You cannot remove required permissions.'));
+    await createPermissions().giveBackAll();
+    expect(remove.mock.calls).toEqual([
+      [{ origins: ['https://required.test/*'] }],
+      [{ origins: ['https://relay.test/*'] }],
+      [{ origins: ['http://127.0.0.1/*'] }],
+    ]);
+  });
 });

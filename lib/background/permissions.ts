@@ -11,6 +11,8 @@ export interface Permissions {
   changed(): void;
   /** Gives the permission for an origin back. */
   giveBack(origin: string): Promise<void>;
+  /** Gives back every permission that there is for hosts. */
+  giveBackAll(): Promise<void>;
 }
 
 export function createPermissions(): Permissions {
@@ -23,6 +25,11 @@ export function createPermissions(): Permissions {
     return (await patterns).some((pattern) => covers(pattern, origin));
   }
 
+  async function remove(pattern: string): Promise<void> {
+    // Refused for hosts that a build requires; then there is nothing to give back.
+    await browser.permissions.remove({ origins: [pattern] }).catch(() => false);
+  }
+
   return {
     has,
     async hasAll(origins) {
@@ -32,9 +39,9 @@ export function createPermissions(): Permissions {
     changed() {
       patterns = undefined;
     },
-    async giveBack(origin) {
-      // Refused for hosts that a build requires; then there is nothing to give back.
-      await browser.permissions.remove({ origins: [permissionPattern(origin)] }).catch(() => false);
+    giveBack: (origin) => remove(permissionPattern(origin)),
+    async giveBackAll() {
+      for (const pattern of await allowedPatterns()) await remove(pattern);
     },
   };
 }

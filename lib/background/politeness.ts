@@ -1,5 +1,6 @@
 import { newOriginState, type OriginState } from '../origin-state';
 import type { Politeness } from '../provider-host/define';
+import type { ReadOutcome } from '../provider-host/read-account';
 
 /** No service is left alone for longer than this; an instant further ahead comes from a clock that was set back. */
 const longestWaitMs = 24 * 60 * 60_000;
@@ -20,6 +21,12 @@ export function mayAskAt(origin: OriginState | undefined, politeness: Politeness
 /** Notes a request about to be made. What has left the window is forgotten. */
 export function spend(origin: OriginState = newOriginState(), politeness: Politeness | undefined, now: number): OriginState {
   return politeness ? { ...origin, spent: [...recent(origin.spent, politeness, now), now] } : origin;
+}
+
+/** The service asked to be left alone: whoever asks next on the same origin waits as well. */
+export function blockedBy(result: ReadOutcome['result'], origin: string, origins: Readonly<Record<string, OriginState>>): Record<string, OriginState> {
+  if (result.ok || result.failure.kind !== 'rate-limited') return {};
+  return { [origin]: { ...(origins[origin] ?? newOriginState()), blockedUntil: result.failure.retryAt } };
 }
 
 function placeFreeAt(spent: readonly number[], politeness: Politeness, now: number): number {

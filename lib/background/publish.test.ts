@@ -20,7 +20,7 @@ function statusWith(reading: Partial<Reading>): Status {
 describe('the snapshot', () => {
   test('is built by naming fields: whatever else a stored account holds does not reach it', () => {
     const extra = { ...accountRecord(), secret: canary, key: canary, credentials: { token: canary }, [canary]: canary };
-    expect(JSON.stringify(buildSnapshot(stateOf(extra), 'open', noon))).not.toContain(canary);
+    expect(JSON.stringify(buildSnapshot(stateOf(extra), { state: 'open' }, noon))).not.toContain(canary);
   });
 
   test('nothing that a stored record holds beside its schema reaches it from the disk, at any depth', () => {
@@ -33,7 +33,7 @@ describe('the snapshot', () => {
       ['v1:a:broken', { v: 1, secret: canary }],
       ['v1:s:dek:a1', { v: 1, rev: 1, n: canary, c: canary }],
     ]);
-    const snapshot = buildSnapshot(readState(records), 'open', noon);
+    const snapshot = buildSnapshot(readState(records), { state: 'open' }, noon);
     expect(snapshot.accounts).toHaveLength(1);
     expect(snapshot.unreadable).toHaveLength(1);
     expect(JSON.stringify(snapshot)).not.toContain(canary);
@@ -57,25 +57,29 @@ describe('the snapshot', () => {
       accountRecord({ id: 'a', createdAt: 1 }),
       accountRecord({ id: 'b', createdAt: 2, removedAt: noon, label: 'Gone' }),
     ];
-    const snapshot = buildSnapshot({ ...emptyState(), accounts: Object.fromEntries(accounts.map((account) => [account.id, account])) }, 'open', noon);
+    const snapshot = buildSnapshot(
+      { ...emptyState(), accounts: Object.fromEntries(accounts.map((account) => [account.id, account])) },
+      { state: 'open' },
+      noon,
+    );
     expect(snapshot.accounts.map(({ id }) => id)).toEqual(['a', 'c']);
     expect(snapshot.removed).toEqual([{ id: 'b', label: 'Gone' }]);
   });
 
   test('an account of a provider that this version does not have is shown under its id', () => {
-    const [view] = buildSnapshot(stateOf(accountRecord({ providerId: 'gone' })), 'open', noon).accounts;
+    const [view] = buildSnapshot(stateOf(accountRecord({ providerId: 'gone' })), { state: 'open' }, noon).accounts;
     expect(view).toMatchObject({ providerName: 'gone', icon: { text: '?' }, billingUrl: 'https://api.deepseek.com' });
   });
 
   test('what is unknown is absent, never zero', () => {
-    const [view] = buildSnapshot(stateOf(accountRecord()), 'open', noon).accounts;
+    const [view] = buildSnapshot(stateOf(accountRecord()), { state: 'open' }, noon).accounts;
     for (const field of ['reading', 'readAt', 'failure', 'method', 'nextAttemptAt', 'pinned']) expect(view).not.toHaveProperty(field);
   });
 });
 
 describe('one wallet', () => {
   const walletOf = (account: Partial<Account>, reading: Partial<Reading> = {}) =>
-    buildSnapshot(stateOf(accountRecord(account), statusWith(reading)), 'open', noon).accounts[0]?.wallet;
+    buildSnapshot(stateOf(accountRecord(account), statusWith(reading)), { state: 'open' }, noon).accounts[0]?.wallet;
 
   test('is the same owner at the same origin, whatever the key', () => {
     expect(walletOf({ fingerprint: 'x' }, { owner: 'u1' })).toBe(walletOf({ fingerprint: 'y' }, { owner: 'u1' }));

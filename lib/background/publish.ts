@@ -2,7 +2,7 @@ import { type Account, originOf } from '../account';
 import { sinceOf } from '../history/trend';
 import type { HistoryTrouble } from '../history-point';
 import { providerById, readsLedger } from '../provider-host/catalog';
-import type { AccountView, Snapshot, VaultState } from '../snapshot';
+import type { AccountView, Snapshot, VaultAccess, VaultState } from '../snapshot';
 import { totalOf } from '../totals';
 import type { Written } from '../written';
 import { runwayOf } from './runways';
@@ -15,8 +15,14 @@ export interface Writing {
   before?: Written | undefined;
 }
 
+/** How the vault is, for pages. */
+export interface VaultView {
+  state: VaultState;
+  access?: VaultAccess | undefined;
+}
+
 /** Builds what pages see, by naming every field. A record that gains a field does not show it by itself. */
-export function buildSnapshot(state: State, vault: VaultState, now: number, writing?: Writing, history?: HistoryTrouble): Snapshot {
+export function buildSnapshot(state: State, vault: VaultView, now: number, writing?: Writing, history?: HistoryTrouble): Snapshot {
   const accounts: AccountView[] = [];
   const removed: Snapshot['removed'] = [];
   for (const account of Object.values(state.accounts)) {
@@ -27,7 +33,8 @@ export function buildSnapshot(state: State, vault: VaultState, now: number, writ
     v: 1,
     publishedAt: now,
     settings: state.settings,
-    vault,
+    vault: vault.state,
+    ...(vault.access ? { access: vault.access } : {}),
     accounts: accounts.sort((left, right) => left.createdAt - right.createdAt),
     unreadable: [...state.unreadable],
     ...(history ? { history } : {}),
@@ -91,4 +98,27 @@ function walletOf(account: Account, { accounts, statuses }: State): string {
   // Without a key nothing but the account itself tells its wallet from others.
   const key = owning.fingerprint === '' ? `account:${owning.id}` : `key:${owning.fingerprint}`;
   return `${originOf(owning)} ${owner ?? key}`;
+}
+
+/** The snapshot as it may lie on disk where figures are to be unreadable while the vault is locked: who is there, and no number. */
+export function withoutFigures({ written: _written, accounts, ...rest }: Snapshot): Snapshot {
+  return {
+    ...rest,
+    accounts: accounts.map(
+      ({
+        reading: _reading,
+        readAt: _readAt,
+        method: _method,
+        others: _others,
+        confirmed: _confirmed,
+        trend: _trend,
+        runway: _runway,
+        attempts: _attempts,
+        ...account
+      }) => ({
+        ...account,
+        attempts: [],
+      }),
+    ),
+  };
 }

@@ -2,11 +2,11 @@ import { type Account, originOf } from '../account';
 import { permissionPattern } from '../base-url';
 import type { Settings } from '../settings';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
 import { originsOf, originsOfDashboards } from './credentials';
 import type { Ledgers } from './ledgers';
 import type { Permissions } from './permissions';
-import type { Patch, StateOwner } from './state';
+import type { Patch, State, StateOwner } from './state';
 
 /** How long a removed account can be brought back, in milliseconds. */
 export const undoMs = 10_000;
@@ -36,39 +36,50 @@ function withDismissed(settings: Settings, gone: readonly Account[]): Pick<Patch
   return { settings: { ...settings, dismissed: [...new Set([...settings.dismissed, ...organizations])].slice(-200) } };
 }
 
-/** Gives a permission back when no account needs it any more. A permission covers every port of its host. */
-export async function giveBackUnused(origin: string, state: StateOwner, permissions: Permissions): Promise<void> {
-  const pattern = permissionPattern(origin);
+/** Gives permissions back that no account needs any more. A permission covers every port of its host. */
+export async function giveBackUnused(origins: readonly string[], state: StateOwner, permissions: Permissions): Promise<void> {
   const { accounts, settings } = state.get();
   // An account of a website that was switched off is not read.
   const read = Object.values(accounts).filter(({ inMemory, providerId }) => inMemory !== 'observed' || settings.signedIn.includes(providerId));
-  const needed = [...read.flatMap(originsOf), ...originsOfDashboards(settings)];
-  if (!needed.some((used) => permissionPattern(used) === pattern)) await permissions.giveBack(origin);
+  const needed = new Set([...read.flatMap(originsOf), ...originsOfDashboards(settings)].map(permissionPattern));
+  for (const origin of new Set(origins)) if (!needed.has(permissionPattern(origin))) await permissions.giveBack(origin);
+}
+
+/** What goes with accounts apart from their keys: figures, and what is remembered of origins that no other one uses. */
+export function withoutAccounts(
+  gone: readonly { id: string }[],
+  staying: readonly Account[],
+  { origins }: State,
+): Required<Pick<Patch, 'accounts' | 'statuses' | 'origins'>> {
+  const nothing = Object.fromEntries(gone.map(({ id }) => [id, null]));
+  const used = new Set(staying.map(originOf));
+  const forgotten = Object.keys(origins).filter((origin) => !used.has(origin));
+  return { accounts: nothing, statuses: nothing, origins: Object.fromEntries(forgotten.map((origin) => [origin, null])) };
 }
 
 /** Makes removals final: the key, the account and its figures go, and with the last account of a host its permission. */
 export function createPurge({ state, vault, sessions, permissions, ledgers, now }: Dependencies) {
   async function overdue(): Promise<void> {
     let gone: Account[] = [];
-    await state.update(async ({ accounts, origins, settings }) => {
-      const due = Object.values(accounts).filter(({ removedAt }) => removedAt !== undefined && (removedAt + undoMs <= now() || removedAt > now()));
+    await state.update(async (current) => {
+      const all = Object.values(current.accounts);
+      const due = all.filter(({ removedAt }) => removedAt !== undefined && (removedAt + undoMs <= now() || removedAt > now()));
       // Entries first, for nothing leads to them once their account is gone; where they stay, it stays for the next time.
       gone = await ledgers.forget(due);
       if (gone.length === 0) return undefined;
-      const nothing = Object.fromEntries(gone.map(({ id }) => [id, null]));
-      const used = new Set(Object.values(accounts).flatMap((account) => (gone.includes(account) ? [] : originOf(account))));
-      const forgotten = Object.keys(origins).filter((origin) => !used.has(origin));
+      const staying = all.filter((account) => !gone.includes(account));
       return {
-        ...withDismissed(settings, gone),
-        accounts: nothing,
-        statuses: nothing,
-        origins: Object.fromEntries(forgotten.map((origin) => [origin, null])),
-        ...(await withoutKeys(vault, Object.keys(nothing))),
+        ...withDismissed(current.settings, gone),
+        ...withoutAccounts(gone, staying, current),
+        ...(await withoutKeys(
+          vault,
+          gone.map(({ id }) => id),
+        )),
       };
     });
     if (gone.length === 0) return;
     await sessions.drop(gone.map(({ id }) => id));
-    for (const origin of new Set(gone.flatMap(originsOf))) await giveBackUnused(origin, state, permissions);
+    await giveBackUnused(gone.flatMap(originsOf), state, permissions);
   }
 
   return {

@@ -1,7 +1,7 @@
 import { type Account, originOf } from '../account';
 import { parseBaseUrl } from '../base-url';
 import type { Failure } from '../failure';
-import { newOriginState, type OriginState } from '../origin-state';
+import type { OriginState } from '../origin-state';
 import { providerById } from '../provider-host/catalog';
 import type { HttpOptions } from '../provider-host/http';
 import type { ReadOutcome } from '../provider-host/read-account';
@@ -9,13 +9,14 @@ import type { Settings } from '../settings';
 import type { Progress } from '../snapshot';
 import type { Status } from '../status';
 import type { Sessions } from '../store/sessions';
-import type { Vault } from '../vault/vault';
+import type { Vault } from '../vault/contract';
+import { type BusyOrigin, createBusyOrigins } from './busy-origins';
 import { credentialOf, originsOf } from './credentials';
 import { asksElsewhere } from './drafts';
 import type { Pages } from './pages';
 import type { Permissions } from './permissions';
 import { mayAskAt, spend } from './politeness';
-import { createPool, type Pool } from './pool';
+import { createPool } from './pool';
 import { readAnywhere } from './read-anywhere';
 import { reconciled } from './reconcile';
 import { afterAttempt } from './schedule';
@@ -33,6 +34,8 @@ export interface Refresh {
   run(ids: readonly string[]): Promise<RefreshSummary>;
   /** Breaks off the reading of an account, whose answer nobody wants any more. */
   abort(id: string): void;
+  /** Breaks off everything: the vault is being locked. */
+  abortAll(): void;
 }
 
 interface Dependencies {
@@ -59,14 +62,6 @@ const mostNamed = 200;
 type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'unwanted';
 type Verdict = keyof RefreshSummary;
 
-/** An origin while it is being asked. Refreshes that run at the same time share its places and its count of requests. */
-interface BusyOrigin {
-  state: OriginState;
-  pool: Pool;
-  /** Accounts of the origin that are being read. */
-  readers: number;
-}
-
 /** An account on its way through one refresh. */
 interface InFlight {
   account: Account;
@@ -77,14 +72,14 @@ interface InFlight {
 export function createRefresh({ state, vault, sessions, permissions, pages, http, random, progress }: Dependencies): Refresh {
   const all = createPool(concurrency.all);
   const inFlight = new Map<string, InFlight>();
-  const busy = new Map<string, BusyOrigin>();
+  const origins = createBusyOrigins((key) => state.get().origins[key], concurrency.origin);
 
   async function run(ids: readonly string[]): Promise<RefreshSummary> {
     const summary: RefreshSummary = { succeeded: 0, failed: 0, waiting: 0 };
     const count = (verdict: Verdict | undefined) => {
       if (verdict) summary[verdict] += 1;
     };
-    if (ids.length === 0) return summary;
+    if (ids.length === 0 || vault.state() === 'locked') return summary;
     const wanted = inOrderOfWaiting(state.get(), ids);
     for (let start = 0; start < wanted.length; start += sliceSize) {
       const slice = wanted.slice(start, start + sliceSize);
@@ -112,7 +107,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
       return reading;
     });
     const tasks = started.map(async ({ account, controller }) => {
-      const origin = enter(originOf(account));
+      const origin = origins.enter(originOf(account));
       const result = await origin.pool.run(() => all.run(() => readOne(account, origin, controller.signal)));
       done += 1;
       pending.delete(account.id);
@@ -126,36 +121,22 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     let isSaved = false;
     try {
       const results = await Promise.all(tasks);
-      await state.update((current) => reconciled(toPatch(wanted(results), current), current));
+      // Where none of the accounts is there any more, or it was locked meanwhile, nobody wants any of it.
+      const isWanted = ({ accounts }: State) => vault.state() !== 'locked' && chosen.some(({ id }) => Object.hasOwn(accounts, id));
+      await state.update((current) => (isWanted(current) ? reconciled(toPatch(wanted(results), current), current) : undefined));
       isSaved = true;
       const verdicts = wanted(results).map(({ account, result }) => [account.id, verdictOf(result)] as const);
       finished.resolve(new Map(verdicts));
       return verdicts.map(([, verdict]) => verdict);
     } finally {
       for (const reading of started) {
-        leave(originOf(reading.account), isSaved);
+        origins.leave(originOf(reading.account), isSaved);
         // One that was broken off may have been started anew by somebody else.
         if (inFlight.get(reading.account.id) === reading) inFlight.delete(reading.account.id);
       }
       finished.resolve(new Map());
       progress(undefined);
     }
-  }
-
-  function enter(key: string): BusyOrigin {
-    const before = busy.get(key);
-    const origin = before ?? { state: structuredClone(state.get().origins[key] ?? newOriginState()), pool: createPool(concurrency.origin), readers: 0 };
-    origin.readers += 1;
-    busy.set(key, origin);
-    return origin;
-  }
-
-  /** What could not be saved is kept in memory, or a full disk would have a service asked again and again. */
-  function leave(key: string, isSaved: boolean): void {
-    const origin = busy.get(key);
-    if (!origin) return;
-    origin.readers -= 1;
-    if (origin.readers === 0 && isSaved) busy.delete(key);
   }
 
   async function readOne(account: Account, place: BusyOrigin, signal: AbortSignal): Promise<Result> {
@@ -167,8 +148,8 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     if (account.inMemory === 'observed' && !state.get().settings.signedIn.includes(provider.id)) {
       return unreadable(account, { kind: 'session-missing', reason: 'off' }, now);
     }
-    const origins = originsOf(account);
-    if (!(await permissions.hasAll(origins))) return unreadable(account, { kind: 'permission-missing', origins }, now);
+    const needed = originsOf(account);
+    if (!(await permissions.hasAll(needed))) return unreadable(account, { kind: 'permission-missing', origins: needed }, now);
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
     const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };
@@ -199,12 +180,12 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
 
   /** Accounts that were removed, or that ask something else meanwhile, keep nothing of the answer. */
   function toPatch(results: readonly { account: Account; result: Result }[], { accounts, statuses, settings }: State): Patch {
-    const patch: Required<Pick<Patch, 'statuses' | 'origins'>> = { statuses: {}, origins: {} };
+    const patch: { statuses: Record<string, Status>; origins: Record<string, OriginState> } = { statuses: {}, origins: {} };
     for (const { account, result } of results) {
       const current = accounts[account.id];
       if (!current) continue;
       const key = originOf(account);
-      const origin = busy.get(key);
+      const origin = origins.busy(key);
       if (origin) patch.origins[key] ??= structuredClone(origin.state);
       if (result === 'unwanted' || current.removedAt !== undefined || current.revision !== account.revision || asksElsewhere(current, account)) continue;
       patch.statuses[account.id] = statusAfter(statuses[account.id], result, settings);
@@ -219,6 +200,10 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
 
   return {
     run,
+    abortAll() {
+      for (const { controller } of inFlight.values()) controller.abort();
+      inFlight.clear();
+    },
     abort(id) {
       inFlight.get(id)?.controller.abort();
       // Whoever asks for it from now on does not want what is on its way.

@@ -13,8 +13,8 @@ export interface Sender {
 
 interface Dependencies {
   handlers: Handlers;
-  /** Resolves when the state is loaded. */
-  ready: Promise<unknown>;
+  /** Resolves when the state is loaded and the vault is locked, if its time has come. Asked for every message. */
+  ready(): Promise<unknown>;
   /** The extension's own id, and its address with a slash at the end. */
   self: { id: string; url: string };
 }
@@ -41,7 +41,7 @@ export function createRouter({ handlers, ready, self }: Dependencies): (message:
     const input = z.safeParse(commands[type](), rawInput);
     if (!input.success) return { ok: false, failure: { kind: 'invalid-input', field: fieldOf(input.error), reason: 'shape' } };
     try {
-      await ready;
+      await ready();
       const handle = handlers[type] as (input: unknown) => Promise<unknown>;
       return { ok: true, value: await handle(input.data) };
     } catch (error) {

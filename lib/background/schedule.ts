@@ -23,15 +23,16 @@ export function dueIds({ accounts, statuses }: State, now: number): string[] {
 }
 
 /**
- * When the background has something to do next: an attempt is due, or a figure grows old and the badge must say so.
+ * When the background has something to do next, which is nothing while the vault is locked: an attempt is due, or a figure grows old and the badge must say so.
  *
  * @returns Unix milliseconds, or `undefined` when nothing is ahead.
  */
-export function nextWake(state: State, now: number): number | undefined {
+export function nextWake(state: State, now: number, isLocked = false): number | undefined {
   const instants: number[] = [];
   for (const account of Object.values(state.accounts)) {
     const status = state.statuses[account.id];
     if (account.removedAt !== undefined) instants.push(now + minute);
+    else if (isLocked) continue;
     else if (isDue(status, now)) instants.push(now);
     else if (status?.nextAttemptAt !== undefined) instants.push(status.nextAttemptAt);
     const holds = status?.reading?.holdsUntil !== undefined;

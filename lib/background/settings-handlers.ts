@@ -11,7 +11,7 @@ export function createSettingsHandlers({ state, dashboards, permissions, random,
     for (const providerId of after.signedIn.filter((id) => !before.signedIn.includes(id))) background(dashboards.expect(providerId));
     const off = before.signedIn.filter((id) => !after.signedIn.includes(id));
     for (const providerId of off) await dashboards.forget(providerId);
-    for (const origin of originsOfDashboards({ signedIn: off })) await giveBackUnused(origin, state, permissions);
+    await giveBackUnused(originsOfDashboards({ signedIn: off }), state, permissions);
   }
 
   return {

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { Account } from '../account';
 import type { OriginState } from '../origin-state';
 import { defaultSettings, type Settings } from '../settings';
@@ -7,7 +6,10 @@ import type { Status } from '../status';
 import type { Disk } from '../store/disk';
 import { type Item, readItem } from '../store/item';
 import { items } from '../store/items';
-import type { Vault, VaultChange } from '../vault/vault';
+import type { Vault, VaultChange } from '../vault/contract';
+import { isOutdated } from './outline';
+import { withoutFigures } from './publish';
+import { type FiguresOnDisk, figuresIn, figuresOnDisk } from './sealed-figures';
 
 /** Everything the program knows, apart from secrets. Never changed in place. */
 export interface State {
@@ -22,7 +24,7 @@ export interface State {
 export interface Patch {
   settings?: Settings;
   accounts?: Record<string, Account | null>;
-  statuses?: Record<string, Status | null>;
+  statuses?: Readonly<Record<string, Status | null>>;
   origins?: Record<string, OriginState | null>;
   /** Records of the vault that belong to the same change. */
   vault?: VaultChange;
@@ -35,6 +37,13 @@ export interface StateOwner {
   settle(): Promise<void>;
   /** Both, one after the other. */
   load(): Promise<void>;
+  /** Removes what former generations of the vault have left. What the disk refuses is met again at the next start. */
+  sweep(): Promise<void>;
+  /**
+   * Loads everything anew, after all changes that are under way: the vault was locked or unlocked, or the disk was changed by
+   * `first`, which nothing comes between.
+   */
+  reload(first?: () => Promise<void>): Promise<void>;
   get(): State;
   /**
    * Changes the state: one change after the other, each with one write that also holds the snapshot. Nothing slow belongs
@@ -49,6 +58,8 @@ export interface StateOwner {
 interface Dependencies {
   disk: Disk;
   vault: Vault;
+  /** Where the snapshot goes, in memory, while the one on disk may hold no figures. */
+  memory: { write(snapshot: Snapshot): Promise<void>; clear(): Promise<void> };
   /** Makes what pages see. `before` is what they saw last, as it lies on disk: it may be of another version, or damaged. */
   describe(state: State, before: Snapshot | undefined): Snapshot;
   /** Completes a change before it is written: what follows from it and belongs into the same write. */
@@ -57,32 +68,51 @@ interface Dependencies {
   changed(snapshot: Snapshot, state: State, before?: State): void;
 }
 
-export function createState({ disk, vault, describe, complete = (patch) => patch, changed }: Dependencies): StateOwner {
+export function createState({ disk, vault, memory, describe, complete = (patch) => patch, changed }: Dependencies): StateOwner {
   let state: State | undefined;
-  let records: ReadonlyMap<string, unknown> = new Map();
+  let found: { records: ReadonlyMap<string, unknown>; figures: ReadonlyMap<string, unknown> } = { records: new Map(), figures: new Map() };
   let published: Snapshot | undefined;
   let isPublished = false;
   let queue: Promise<unknown> = Promise.resolve();
+  let isRemembered = false;
 
   const get = () => {
-    state ??= readState(records);
+    state ??= readState(found.records, found.figures);
     return state;
   };
 
   async function begin(): Promise<void> {
-    records = await disk.readAll();
+    const records = await disk.readAll();
     await vault.load(records);
+    found = { records, figures: await figuresIn(records, vault) };
+    state = undefined;
     published = records.get(snapshotKey) as Snapshot | undefined;
+    isPublished = false;
+    // Nobody knows what a worker before this one has left in memory.
+    isRemembered ||= vault.access()?.mode === 'passphrase';
   }
 
   async function settle(): Promise<void> {
+    await sweep();
     if (isPublished) return;
+    const stored = found.records.get(snapshotKey);
     const snapshot = describe(get(), published);
+    const { hidden } = vault.figures();
     // A disk that refuses this is met again at the first change; the rest works without it.
-    if (isOutdated(records.get(snapshotKey), snapshot)) await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
-    // Everything in them is in the state now.
-    records = new Map();
+    if (isOutdated(stored, snapshot)) await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, []).catch(() => undefined);
+    await remember(snapshot, hidden);
     changed(snapshot, get());
+    // Everything in them is in the state now.
+    found = { records: new Map(), figures: new Map() };
+  }
+
+  async function sweep(): Promise<void> {
+    const leftovers = vault.leftovers();
+    if (leftovers.length === 0) return;
+    await disk.write({}, leftovers).then(
+      () => vault.swept(leftovers),
+      () => undefined,
+    );
   }
 
   function inTurn(work: () => Promise<void>): Promise<void> {
@@ -91,13 +121,27 @@ export function createState({ disk, vault, describe, complete = (patch) => patch
     return result;
   }
 
+  /** Pages take the snapshot from memory where there is one. */
+  async function remember(snapshot: Snapshot, hidden: boolean): Promise<void> {
+    if (hidden && snapshot.vault === 'open') await memory.write(snapshot);
+    else if (isRemembered) await memory.clear();
+    isRemembered = hidden;
+  }
+
   return {
     begin,
     settle: () => inTurn(settle),
+    sweep: () => inTurn(sweep),
     async load() {
       await begin();
       await inTurn(settle);
     },
+    reload: (first) =>
+      inTurn(async () => {
+        await first?.();
+        await begin();
+        await settle();
+      }),
     get,
     update: (change) =>
       inTurn(async () => {
@@ -106,39 +150,21 @@ export function createState({ disk, vault, describe, complete = (patch) => patch
         const before = get();
         const patch = complete(wanted, before);
         const next = applied(before, patch);
-        const { set, remove } = recordsOf(patch);
+        const figures = patch.vault?.figures ?? vault.figures();
+        const { set, remove } = recordsOf(patch, await figuresOnDisk(patch, figures, vault.state()));
         const described = describe(next, published);
         // The vault is what this very write makes of it.
         const snapshot = patch.vault ? { ...described, vault: patch.vault.state } : described;
-        await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: snapshot }, [...remove, ...(patch.vault?.remove ?? [])]);
+        const written = figures.hidden ? withoutFigures(snapshot) : snapshot;
+        await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: written }, [...remove, ...(patch.vault?.remove ?? [])]);
         patch.vault?.commit();
         state = next;
         published = snapshot;
         isPublished = true;
+        await remember(snapshot, figures.hidden);
         changed(snapshot, next, before);
       }),
   };
-}
-
-/**
- * Whether pages see something else than what was found on disk: a record was damaged meanwhile, or the vault is in another
- * state. Figures need no comparison, for they are only ever written together with the snapshot.
- */
-function isOutdated(stored: unknown, now: Snapshot): boolean {
-  if (stored === undefined) return now.accounts.length + now.unreadable.length > 0;
-  return outlineOf(stored) !== outlineOf(now);
-}
-
-const ids = z.array(z.object({ id: z.string() }));
-const outlineSchema = z.object({ v: z.literal(1), vault: z.string(), accounts: ids, unreadable: ids });
-
-/** @returns `undefined` for what is no snapshot. */
-function outlineOf(snapshot: unknown): string | undefined {
-  const parsed = z.safeParse(outlineSchema, snapshot);
-  if (!parsed.success) return undefined;
-  const { vault, accounts, unreadable } = parsed.data;
-  const sorted = (list: typeof accounts) => list.map(({ id }) => id).sort();
-  return JSON.stringify([vault, sorted(accounts), sorted(unreadable)]);
 }
 
 export function emptyState(): State {
@@ -146,21 +172,27 @@ export function emptyState(): State {
 }
 
 /** Reads every record for itself: a damaged one costs only what it held. */
-export function readState(records: ReadonlyMap<string, unknown>): State {
+export function readState(records: ReadonlyMap<string, unknown>, figures: ReadonlyMap<string, unknown> = records): State {
   const accounts: Record<string, Account> = {};
   const unreadable: UnreadableAccount[] = [];
   for (const [id, stored] of each(records, items.account)) {
-    if (stored.state === 'good' && stored.value.id === id && hasAddress(stored.value)) accounts[id] = stored.value;
+    if (stored.state === 'good' && stored.value.id === id && hasAddress(stored.value)) accounts[id] = withConfirmed(stored.value, figures);
     else unreadable.push({ id, failure: { kind: 'damaged', part: stored.state === 'newer' ? 'newer-record' : 'record' } });
   }
   const settings = readItem(items.settings, records.get(items.settings.key));
   return {
     settings: settings.state === 'good' ? settings.value : defaultSettings(),
     accounts,
-    statuses: good(records, items.status),
+    statuses: good(figures, items.status),
     origins: good(records, items.origin),
     unreadable,
   };
+}
+
+/** A balance that was confirmed lies apart from its account where amounts are hidden. */
+function withConfirmed(account: Account, figures: ReadonlyMap<string, unknown>): Account {
+  const sealed = readItem(items.confirmed, figures.get(items.confirmed.key + account.id));
+  return sealed.state === 'good' ? { ...account, confirmed: sealed.value } : account;
 }
 
 /** Everything that asks for an account's origin relies on this. One without a credential may ask nobody, and has none then. */
@@ -187,7 +219,8 @@ function applied(state: State, patch: Patch): State {
     accounts: merged(state.accounts, patch.accounts),
     statuses: merged(state.statuses, patch.statuses),
     origins: merged(state.origins, patch.origins),
-    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] !== null),
+    // A record that was written over can be read again.
+    unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] === undefined),
   };
 }
 
@@ -200,12 +233,13 @@ function merged<Value>(before: Readonly<Record<string, Value>>, patch: Record<st
   return after;
 }
 
-function recordsOf(patch: Patch): { set: Record<string, unknown>; remove: string[] } {
+function recordsOf(patch: Patch, { accounts, statuses, confirmed }: FiguresOnDisk): { set: Record<string, unknown>; remove: string[] } {
   const set: Record<string, unknown> = patch.settings ? { [items.settings.key]: patch.settings } : {};
   const remove: string[] = [];
   const families = [
-    [items.account.key, patch.accounts],
-    [items.status.key, patch.statuses],
+    [items.account.key, accounts],
+    [items.status.key, statuses],
+    [items.confirmed.key, confirmed],
     [items.origin.key, patch.origins],
   ] as const;
   for (const [prefix, values] of families) {

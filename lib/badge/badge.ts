@@ -30,6 +30,8 @@ export function badgeOf(snapshot: Snapshot, now: number, width: number): Badge {
   const subject = { total, ...(account ? { account } : {}), ...(first ? { first } : {}) };
   if (total.state === 'none' && !account) return { text: '', level: 'calm', subject };
   const figure = account ? figureOfAccount(account, snapshot, now) : figureOfTotal(total);
+  // Locked, with every amount hidden: there is nothing to say, and nothing has gone wrong.
+  if (figure === undefined && snapshot.vault === 'locked') return { text: '', level: 'unsure', subject };
   if (figure === undefined) return { text: isUnread(account, total) ? '…' : '!', level: 'unsure', subject };
   if (snapshot.settings.badgeMode === 'days') return { ...badgeOfDays(first, snapshot, now), subject };
   const level = figure.isSure ? levelOf(figure, snapshot) : 'unsure';

@@ -140,6 +140,7 @@ describe('what is wrong', () => {
     expect(say([figure, accountView('b')])).toMatch(/ 1 account has not been read yet\.$/);
     expect(say([figure], {}, {}, noon + hour)).toMatch(/\$5\.00 left in 1 account\..* 1 figure is old\.$/);
     expect(say([figure], {}, { vault: 'locked' })).toMatch(/\$5\.00 left in 1 account\..* Locked\.$/);
+    expect(say([accountView('a')], {}, { vault: 'locked' })).toBe('Remainder: locked. Open it to unlock.');
   });
 });
 

@@ -30,11 +30,12 @@ export function tooltipOf({ subject: { total, account, first } }: Badge, snapsho
   return [...sentencesOfTotal(total, snapshot, tooltip, write), ...runsOut, ...times(total, tooltip, now, locale), ...trouble].join(' ');
 }
 
-function sentencesOfTotal(total: Total, { unreadable }: Snapshot, tooltip: Words['tooltip'], write: (amount: Quantity) => string): string[] {
+function sentencesOfTotal(total: Total, { unreadable, vault }: Snapshot, tooltip: Words['tooltip'], write: (amount: Quantity) => string): string[] {
   const { lowest } = total;
   const [first, ...rest] = total.amount ? [total.amount, ...total.others] : total.others;
   if (!first) {
     if (total.unlimited > 0) return [tooltip.unlimitedOnly];
+    if (vault === 'locked') return [tooltip.lockedOnly];
     return [total.state === 'new' ? tooltip.waiting : tooltip.unknown(total.count + unreadable.length)];
   }
   const sentences = [tooltip.total(write(first), total.summed)];
@@ -67,6 +68,6 @@ function troubles(snapshot: Snapshot, tooltip: Words['tooltip'], now: number): s
     ...(failed > 0 ? [tooltip.failed(failed)] : []),
     ...(count('stale') > 0 ? [tooltip.stale(count('stale'))] : []),
     ...(count('new') > 0 && count('new') < states.length ? [tooltip.unread(count('new'))] : []),
-    ...(snapshot.vault === 'locked' ? [tooltip.locked] : []),
+    ...(snapshot.vault === 'locked' && snapshot.accounts.some(({ reading }) => reading) ? [tooltip.locked] : []),
   ];
 }

@@ -1,10 +1,12 @@
-/** Hands a file to the browser, which saves it where it saves downloads. */
+/** So long, in milliseconds, the browser may take to read what it saves. */
+const readWithinMs = 60_000;
+
+/** Hands a text to the browser, to be saved as a file where it saves downloads. Nothing leaves the computer. */
 export function saveFile(name: string, type: string, content: string): void {
-  const address = URL.createObjectURL(new Blob([content], { type }));
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
-  link.href = address;
+  link.href = url;
   link.download = name;
   link.click();
-  // The browser has taken hold of it by then; kept for ever, it would be kept in memory.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  setTimeout(() => URL.revokeObjectURL(url), readWithinMs);
 }

@@ -14,14 +14,21 @@ export interface SnapshotSource {
 }
 
 export async function loadSnapshot(): Promise<SnapshotSource> {
-  const [local, session] = await Promise.all([browser.storage.local.get(snapshotKey), browser.storage.session.get(progressKey)]);
-  let view = viewOf(snapshotIn(local[snapshotKey]), session[progressKey] as Progress | undefined);
+  const [local, session] = await Promise.all([browser.storage.local.get(snapshotKey), browser.storage.session.get([progressKey, snapshotKey])]);
+  // In memory lies what may not be on disk while the vault is locked; where it is there, it is the whole.
+  let stored = { disk: snapshotIn(local[snapshotKey]), memory: snapshotIn(session[snapshotKey]), progress: session[progressKey] as Progress | undefined };
+  let view = viewOf(stored);
   const listeners = new Set<() => void>();
   browser.storage.onChanged.addListener((changes, area) => {
-    const snapshot = area === 'local' ? changes[snapshotKey] : undefined;
+    const snapshot = changes[snapshotKey];
     const progress = area === 'session' ? changes[progressKey] : undefined;
     if (!snapshot && !progress) return;
-    view = viewOf(snapshot ? snapshotIn(snapshot.newValue) : view.snapshot, progress ? (progress.newValue as Progress | undefined) : view.progress);
+    stored = {
+      ...stored,
+      ...(snapshot ? { [area === 'local' ? 'disk' : 'memory']: snapshotIn(snapshot.newValue) } : {}),
+      ...(progress ? { progress: progress.newValue as Progress | undefined } : {}),
+    };
+    view = viewOf(stored);
     for (const listener of listeners) listener();
   });
   return {
@@ -40,6 +47,7 @@ function snapshotIn(raw: unknown): Snapshot | undefined {
   return isReadable ? (raw as Snapshot) : undefined;
 }
 
-function viewOf(snapshot: Snapshot | undefined, progress: Progress | undefined): View {
+function viewOf({ disk, memory, progress }: { disk?: Snapshot | undefined; memory?: Snapshot | undefined; progress?: Progress | undefined }): View {
+  const snapshot = memory ?? disk;
   return { ...(snapshot ? { snapshot } : {}), ...(progress ? { progress } : {}) };
 }

@@ -12,7 +12,7 @@ import type { BadgeMode } from '../settings';
 
 /** The sentences that every language must have one of for each kind: a missing one does not compile. */
 export type FailureText = {
-  [Kind in Exclude<FailureKind, 'rate-limited' | 'unavailable' | 'bad-response' | 'permission-missing' | 'unsupported' | 'damaged'>]: string;
+  [Kind in Exclude<FailureKind, 'rate-limited' | 'unavailable' | 'bad-response' | 'permission-missing' | 'unsupported' | 'damaged' | 'unusable-file'>]: string;
 } & {
   'rate-limited'(time: string): string;
   unavailable(status: number): string;
@@ -20,6 +20,7 @@ export type FailureText = {
   'permission-missing'(host: string): string;
   unsupported(detail: string): string;
   damaged: Record<Extract<Failure, { kind: 'damaged' }>['part'], string>;
+  'unusable-file': Record<Extract<Failure, { kind: 'unusable-file' }>['reason'], string>;
 };
 
 export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents' | 'entries' | 'formula'>]: string } & {

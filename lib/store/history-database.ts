@@ -4,7 +4,7 @@ export const chunkStore = 'chunks';
 export const spendStore = 'spend';
 export const ripeIndex = 'ripe';
 
-const databaseName = 'history';
+export const historyDatabase = 'history';
 const version = 1;
 const stores = [chunkStore, spendStore];
 
@@ -47,7 +47,7 @@ export async function openHistory(factory: IDBFactory): Promise<OpenedHistory> {
 
 /** Removes all of it. */
 export async function deleteHistory(factory: IDBFactory): Promise<void> {
-  await asked(factory.deleteDatabase(databaseName));
+  await asked(factory.deleteDatabase(historyDatabase));
 }
 
 /** The answer to a request. */
@@ -96,7 +96,7 @@ export async function inTransaction<Result>(
 }
 
 async function open(factory: IDBFactory): Promise<{ database: IDBDatabase; isNew: boolean }> {
-  const opening = factory.open(databaseName, version);
+  const opening = factory.open(historyDatabase, version);
   let isNew = false;
   opening.onupgradeneeded = () => {
     isNew = true;

@@ -38,7 +38,7 @@ export interface LedgerStore {
   drop(accountIds: readonly string[]): Promise<void>;
 }
 
-const databaseName = 'ledgers';
+export const ledgerDatabase = 'ledgers';
 const version = 1;
 const stores = ['entries', 'books'] as const;
 
@@ -131,7 +131,7 @@ async function withDatabase<Result>(mode: IDBTransactionMode, work: (transaction
 }
 
 function open(): Promise<IDBDatabase> {
-  const opening = indexedDB.open(databaseName, version);
+  const opening = indexedDB.open(ledgerDatabase, version);
   opening.onupgradeneeded = () => {
     opening.result.createObjectStore('entries', { keyPath: ['accountId', 'number'] });
     opening.result.createObjectStore('books', { keyPath: 'accountId' });

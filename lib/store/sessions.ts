@@ -9,6 +9,8 @@ export interface Sessions {
   get(accountId: string): Promise<string | undefined>;
   put(accountId: string, token: string): Promise<void>;
   drop(accountIds: readonly string[]): Promise<void>;
+  /** Those of accounts that are just being made as well. */
+  dropAll(): Promise<void>;
   /** Notes whether a provider's website uses credentials of another kind. Nothing of them is kept. */
   noteUnlike(providerId: string, isUnlike: boolean): Promise<void>;
 }
@@ -24,6 +26,7 @@ export function browserSessions(): Sessions {
     },
     put: (accountId, token) => session.set({ [keyOf(accountId)]: token }),
     drop: (accountIds) => session.remove(accountIds.map(keyOf)),
+    dropAll: async () => session.remove(Object.keys(await session.get(null)).filter((key) => key.startsWith(keyOf('')))),
     noteUnlike: (providerId, isUnlike) => (isUnlike ? session.set({ [unlikeKey(providerId)]: true }) : session.remove(unlikeKey(providerId))),
   };
 }

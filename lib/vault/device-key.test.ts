@@ -77,6 +77,32 @@ describe('the halves in the browser', () => {
     expect(await createDeviceKeys(store).open()).toBeUndefined();
   });
 
+  test('are listed and removed one key at a time, whichever half there is', async () => {
+    const store = browserDeviceKeyStore();
+    await createDeviceKeys(store).create();
+    await createDeviceKeys(store).create(`${firstDeviceKey}-later`);
+    await store.writeSalt(`${firstDeviceKey}-half`, new Uint8Array(32));
+    files.set('of somebody else', new Uint8Array());
+    expect((await store.list()).sort()).toEqual([firstDeviceKey, `${firstDeviceKey}-half`, `${firstDeviceKey}-later`]);
+    await store.remove(firstDeviceKey);
+    await store.remove(firstDeviceKey);
+    expect(await createDeviceKeys(store).open()).toBeUndefined();
+    expect(await createDeviceKeys(store).open(`${firstDeviceKey}-later`)).toBeDefined();
+    await createDeviceKeys(store).removeAll();
+    expect([await store.list(), [...files.keys()]]).toEqual([[], ['of somebody else']]);
+  });
+
+  test('leave neither a file nor a database when all is erased, and can be made anew', async () => {
+    const deviceKeys = createDeviceKeys(browserDeviceKeyStore());
+    await deviceKeys.create();
+    await deviceKeys.create(`${firstDeviceKey}-later`);
+    await deviceKeys.erase();
+    expect([...files.keys()]).toEqual([]);
+    expect(await indexedDB.databases()).toEqual([]);
+    expect(await deviceKeys.open()).toBeUndefined();
+    expect(await deviceKeys.create()).toBeDefined();
+  });
+
   test('throw where the profile has no private files, so that nobody takes that for a missing half', async () => {
     vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.reject(new DOMException('no', 'SecurityError')) } });
     await expect(browserDeviceKeyStore().readSalt(firstDeviceKey)).rejects.toThrow();
@@ -102,6 +128,7 @@ function directory(files: Map<string, Uint8Array>) {
         },
       };
     },
+    keys: () => [...files.keys()],
     async removeEntry(name: string) {
       if (!files.delete(name)) throw new DOMException('missing', 'NotFoundError');
     },

@@ -10,6 +10,12 @@ export interface DeviceKeys {
   create(id?: string): Promise<CryptoKey>;
   /** @returns `undefined` when a half is missing; throws where the profile does not answer. */
   open(id?: string): Promise<CryptoKey | undefined>;
+  /** Destroys both halves: what was wrapped with the key can then never be opened again. */
+  remove(id: string): Promise<void>;
+  /** Destroys all that there are. */
+  removeAll(): Promise<void>;
+  /** Destroys all that there are, and the place where they were. */
+  erase(): Promise<void>;
 }
 
 /** The device key of a profile that never lost one. A later one has a name of its own and leaves what is left of this. */
@@ -21,6 +27,12 @@ export interface DeviceKeyStore {
   writeMaterial(id: string, material: CryptoKey): Promise<void>;
   readSalt(id: string): Promise<Bytes | undefined>;
   writeSalt(id: string, salt: Bytes): Promise<void>;
+  /** The ids of all halves that there are, of either kind. */
+  list(): Promise<string[]>;
+  /** Removes both halves; what is not there is no trouble. */
+  remove(id: string): Promise<void>;
+  /** Removes the place where halves are kept. The next one that is written makes it anew. */
+  drop(): Promise<void>;
 }
 
 export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
@@ -28,8 +40,17 @@ export function createDeviceKeys(store: DeviceKeyStore): DeviceKeys {
     const [material, salt] = await Promise.all([store.readMaterial(id), store.readSalt(id)]);
     return material && salt?.length === 32 ? derive(material, salt) : undefined;
   }
+  async function removeAll() {
+    for (const id of await store.list()) await store.remove(id);
+  }
   return {
     open,
+    remove: (id) => store.remove(id),
+    removeAll,
+    async erase() {
+      await removeAll();
+      await store.drop();
+    },
     async create(id = firstDeviceKey) {
       const bytes = randomBytes(32);
       const material = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey']);
@@ -74,6 +95,27 @@ export function browserDeviceKeyStore(): DeviceKeyStore {
       await writable.write(salt);
       await writable.close();
     },
+    async list() {
+      const material = await withStore('readonly', (store) => store.getAllKeys());
+      const root = await navigator.storage.getDirectory();
+      const files: string[] = [];
+      for await (const name of root.keys()) if (name.startsWith(firstDeviceKey)) files.push(name);
+      return [...new Set([...material.map(String), ...files])];
+    },
+    async remove(id) {
+      const root = await navigator.storage.getDirectory();
+      // The file first: without it the rest is of no use to anybody.
+      await root.removeEntry(id).catch((error: unknown) => {
+        if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+      });
+      await withStore('readwrite', (store) => store.delete(id));
+    },
+    drop: () =>
+      new Promise((resolve, reject) => {
+        const deletion = indexedDB.deleteDatabase(databaseName);
+        deletion.onsuccess = () => resolve();
+        deletion.onerror = () => reject(deletion.error);
+      }),
   };
 }
 

@@ -53,6 +53,33 @@ export async function unwrapKey(wrapped: { n: string; wrapped: string }, wrappin
   }
 }
 
+/** Like {@link unwrapKey}, but as bytes: for memory that takes no keys. */
+export async function unwrapRaw(wrapped: { n: string; wrapped: string }, wrappingKey: CryptoKey, associated: AssociatedData): Promise<Bytes | undefined> {
+  const nonce = fromBase64Url(wrapped.n);
+  const bytes = fromBase64Url(wrapped.wrapped);
+  if (nonce?.length !== 12 || !bytes) return undefined;
+  try {
+    const key = await crypto.subtle.unwrapKey('raw', bytes, wrappingKey, parameters(nonce, associated), 'AES-GCM', true, ['encrypt']);
+    return await exportKey(key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key that wraps others, from the bytes that a passphrase was turned into. */
+export function importWrappingKey(bytes: Bytes): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['wrapKey', 'unwrapKey']);
+}
+
+/** A data key from its bytes; `mayBeWrapped` for one that is about to be wrapped again. */
+export function importDataKey(bytes: Bytes, mayBeWrapped = false): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', bytes, 'AES-GCM', mayBeWrapped, ['encrypt', 'decrypt']);
+}
+
+export async function exportKey(key: CryptoKey): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.exportKey('raw', key));
+}
+
 /** A new data key of 256 bits. It can be exported only to be wrapped. */
 export async function newDataKey(): Promise<CryptoKey> {
   return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt', 'decrypt']);

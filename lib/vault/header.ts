@@ -1,38 +1,37 @@
 import * as z from 'zod/mini';
+import { kdfSchema, lockChoices } from '../kdf-schema';
 import { sha256, utf8 } from './bytes';
 
 const text = z.string().check(z.maxLength(200));
 
-const kdfSchema = z.discriminatedUnion('name', [
-  z.object({ name: z.literal('argon2id'), m: z.number(), t: z.number(), p: z.number(), salt: text }),
-  z.object({ name: z.literal('scrypt'), N: z.number(), r: z.number(), p: z.number(), salt: text }),
-]);
-
 /** A way to the data key. The format knows all three kinds, so that a passphrase needs no migration. */
-const slotSchema = z.object({
-  id: text,
-  type: z.enum(['device', 'passphrase', 'prf']),
-  kdf: z.optional(kdfSchema),
-  n: text,
-  wrapped: text,
-});
+const slotSchema = () =>
+  z.object({
+    id: text,
+    type: z.enum(['device', 'passphrase', 'prf']),
+    kdf: z.optional(kdfSchema()),
+    n: text,
+    wrapped: text,
+  });
 
 /** What is needed to open the vault. Stored twice, in the same write. */
-const headerSchema = z.object({
-  fmt: z.literal(1),
-  vaultId: text,
-  mode: z.enum(['device', 'passphrase']),
-  dekId: text,
-  gen: z.number(),
-  /** Encryptions under this data key. */
-  writes: z.number(),
-  slots: z.array(slotSchema).check(z.minLength(1), z.maxLength(8)),
-  lock: z.object({ idleMin: z.number(), onOsLock: z.boolean(), whenLocked: z.enum(['show', 'hide']) }),
-  /** SHA-256 over the rest: tells damage from a wrong passphrase. */
-  sum: text,
-});
+const headerSchema = () =>
+  z.object({
+    fmt: z.literal(1),
+    vaultId: text,
+    mode: z.enum(['device', 'passphrase']),
+    dekId: text,
+    gen: z.number(),
+    /** Encryptions under this data key. */
+    writes: z.number(),
+    slots: z.array(slotSchema()).check(z.minLength(1), z.maxLength(8)),
+    lock: z.object(lockChoices()),
+    /** SHA-256 over the rest: tells damage from a wrong passphrase. */
+    sum: text,
+  });
 
-export type Header = z.output<typeof headerSchema>;
+export type Header = z.output<ReturnType<typeof headerSchema>>;
+export type Slot = Header['slots'][number];
 
 export const headerKeys = ['v1:hdr', 'v1:hdr2'] as const;
 
@@ -43,11 +42,24 @@ export type HeaderResult = { state: 'good'; header: Header } | { state: 'absent'
 export async function readHeader(records: ReadonlyMap<string, unknown>): Promise<HeaderResult> {
   const copies = headerKeys.map((key) => records.get(key)).filter((copy) => copy !== undefined);
   if (copies.length === 0) return { state: 'absent' };
+  const schema = headerSchema();
   for (const copy of copies) {
-    const parsed = z.safeParse(headerSchema, copy);
+    const parsed = z.safeParse(schema, copy);
     if (parsed.success && (await sumOf(parsed.data)) === parsed.data.sum) return { state: 'good', header: parsed.data };
   }
   return { state: copies.some(isNewer) ? 'newer' : 'damaged' };
+}
+
+const asideSchema = z.object({ dekId: text });
+
+/** The data keys of vaults that were set aside: their records are nobody's to remove. */
+export function asideIds(records: ReadonlyMap<string, unknown>): Set<string> {
+  const ids = new Set<string>();
+  for (const [key, value] of records) {
+    const aside = key.startsWith('v1:hdr:') ? z.safeParse(asideSchema, value) : undefined;
+    if (aside?.success) ids.add(aside.data.dekId);
+  }
+  return ids;
 }
 
 /** The two records of a header, with its sum made anew. */

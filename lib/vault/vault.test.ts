@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from '@/tests/fakes/device-key-store';
 import { createFakeDisk, type FakeDisk } from '@/tests/fakes/disk';
+import { createFakeVaultMemory } from '@/tests/fakes/vault-memory';
+import type { Binding, Vault } from './contract';
 import { createDeviceKeys } from './device-key';
 import type { Sealed } from './envelope';
 import { headerKeys } from './header';
-import { type Binding, createVault, type Vault } from './vault';
+import { createVault } from './vault';
 
 const damagedKey = { kind: 'damaged', part: 'key' };
 const secrets = { first: 'sk-first-4fbd8b1e0a7c', second: 'sk-second-99ab03ce71d2', third: 'sk-third-5e1f22aa90bc' };
@@ -30,7 +32,7 @@ async function placeWithSecrets(): Promise<Place> {
 }
 
 async function opened({ disk, store }: Place): Promise<Vault> {
-  const vault = createVault(createDeviceKeys(store));
+  const vault = createVault(createDeviceKeys(store), createFakeVaultMemory());
   await vault.load(await disk.readAll());
   return vault;
 }

@@ -1,123 +1,67 @@
-import * as z from 'zod/mini';
 import { fail } from '../failure';
 import type { VaultState } from '../snapshot';
-import { randomBytes, sha256, toBase64Url, utf8 } from './bytes';
+import { fromBase64Url, sha256, toBase64Url, utf8 } from './bytes';
+import type { Vault, VaultChange, VaultMemory } from './contract';
 import { type DeviceKeys, firstDeviceKey } from './device-key';
-import { type AssociatedData, newDataKey, open, type Sealed, seal, sealedSchema, unwrapKey, wrapKey } from './envelope';
-import { type Header, headerKeys, headerRecords, readHeader } from './header';
+import { exportKey, importDataKey, newDataKey } from './envelope';
+import { figuresOf, openFigures } from './figures';
+import { newVault, openAll, openSecret, readManifest, sealed as sealSecrets } from './generation';
+import { asideIds, headerKeys, headerRecords, readHeader } from './header';
+import { asideKey, dataKeyOf, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
+import { openDeviceSlot, openPassphraseSlot, throughNewDeviceKey, throughPassphrase } from './slots';
 
-/** What a secret is bound to. If any of it differs, the secret cannot be opened. */
-export interface Binding {
-  id: string;
-  providerId: string;
-  origin: string;
-  revision: number;
-}
-
-/** Records to be written and removed together with whatever else the change means, in one write. */
-export interface VaultChange {
-  set: Record<string, unknown>;
-  remove: string[];
-  /** The state of the vault once this is written. */
-  state: VaultState;
-  /** To be called when the write has succeeded. */
-  commit(): void;
-}
-
-export interface Vault {
-  state(): VaultState;
-  /** Takes in what lies on disk. Opens nothing yet: that costs time and is done when the first secret is needed. */
-  load(records: ReadonlyMap<string, unknown>): Promise<void>;
-  /** @throws {FailureError} `damaged` where the record is missing, altered or exchanged; `locked`. */
-  unseal(binding: Binding): Promise<string>;
-  /** Equal for equal secrets, and of no use without the vault. */
-  fingerprint(secret: string): Promise<string>;
-  /** Seals and discards secrets as one change. Changes must not overlap; the owner of the state sees to that. */
-  change(work: { seal?: { binding: Binding; secret: string }[]; discard?: string[] }): Promise<VaultChange>;
-}
-
-function isNumberAndHash(input: unknown): boolean {
-  return Array.isArray(input) && input.length === 2 && typeof input[0] === 'number' && typeof input[1] === 'string';
-}
-
-const manifestSchema = z.object({
-  /** Revision and hash of every record: an older copy of a record, put back, is found out. */
-  records: z.record(z.string(), z.custom<[number, string]>(isNumberAndHash)),
-  /** Makes fingerprints useless outside this vault. */
-  pepper: z.string(),
-});
-type Manifest = z.output<typeof manifestSchema>;
-type Identity = Pick<Header, 'vaultId' | 'dekId'>;
-type HeaderFields = Omit<Header, 'sum'>;
-
-/** The secret again names its origin inside the ciphertext. */
-const contentSchema = z.object({ secret: z.string(), origin: z.string() });
-
-interface OpenVault {
-  /** The header of the vault before, whose device key is lost; to be set aside with the next write. */
-  lost?: HeaderFields;
-  header: HeaderFields;
-  key: CryptoKey;
-  manifest: Manifest;
-}
-
-const prefix = 'remainder-v1';
-
-/** The vault in device-key mode. */
-export function createVault(deviceKeys: DeviceKeys): Vault {
+/** The vault: with the device key of this browser profile, or with a passphrase. */
+export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault {
   let state: VaultState = 'empty';
   let header: HeaderFields | undefined;
+  let aside: Set<string> = new Set();
   const sealed = new Map<string, unknown>();
   let opening: Promise<OpenVault> | undefined;
+  /** How often it was locked: what was begun before must not open it again. */
+  let locks = 0;
+  let removal: Promise<unknown> = Promise.resolve();
 
   async function openVault(): Promise<OpenVault> {
     if (!header) return create();
-    const slot = header.slots.find((candidate) => candidate.type === 'device');
-    if (!slot) return fail({ kind: 'locked' });
-    const deviceKey = await deviceKeys.open(slot.id).catch(() => {
+    const epoch = locks;
+    const key = header.mode === 'passphrase' ? await rememberedKey(header) : await keyOfDevice(header);
+    return { epoch, header, key, manifest: await readManifest(sealed, header, key) };
+  }
+
+  async function rememberedKey({ dekId }: HeaderFields): Promise<CryptoKey> {
+    const held = await memory.read();
+    const raw = held?.dekId === dekId ? fromBase64Url(held.key) : undefined;
+    if (raw?.length === 32) return importDataKey(raw);
+    state = 'locked';
+    return fail({ kind: 'locked' });
+  }
+
+  async function keyOfDevice(current: HeaderFields): Promise<CryptoKey> {
+    const key = await orUnavailable(openDeviceSlot(deviceKeys, current));
+    // It may have been out of reach a moment ago.
+    state = key ? 'open' : 'device-key-lost';
+    if (key) return key;
+    return fail({ kind: 'damaged', part: 'device-key' });
+  }
+
+  function orUnavailable<Result>(attempt: Promise<Result>): Promise<Result> {
+    return attempt.catch(() => {
       state = 'unavailable';
       return fail({ kind: 'damaged', part: 'device-key' });
     });
-    const key = deviceKey && (await unwrapKey(slot, deviceKey, slotBinding(header, slot)));
-    if (!key) {
-      state = 'device-key-lost';
-      return fail({ kind: 'damaged', part: 'device-key' });
-    }
-    // It may have been out of reach a moment ago.
-    state = 'open';
-    return { header, key, manifest: await readManifest(header, key) };
   }
 
   /** A new vault exists in memory only; the first change writes it. */
   async function create(slotId = firstDeviceKey): Promise<OpenVault> {
-    const deviceKey = await deviceKeys.create(slotId).catch(() => {
-      state = 'unavailable';
-      return fail({ kind: 'damaged', part: 'device-key' });
-    });
-    const dataKey = await newDataKey();
-    const identity = { vaultId: token(), dekId: token() };
-    const slot = { id: slotId, type: 'device' as const };
-    const wrapped = await wrapKey(dataKey, deviceKey, slotBinding(identity, slot));
-    const lock = { idleMin: 0, onOsLock: false, whenLocked: 'show' } as const;
-    const created: HeaderFields = { fmt: 1, ...identity, mode: 'device', gen: 0, writes: 0, slots: [{ ...slot, ...wrapped }], lock };
-    // From here on the key that cannot be exported does the work.
-    const key = await unwrapKey(wrapped, deviceKey, slotBinding(identity, slot));
-    return key ? { header: created, key, manifest: emptyManifest() } : fail({ kind: 'damaged', part: 'device-key' });
-  }
-
-  /** Without a readable manifest no record can be trusted; each account then asks for its key again. */
-  async function readManifest({ dekId, vaultId, gen }: HeaderFields, key: CryptoKey): Promise<Manifest> {
-    const record = z.safeParse(sealedSchema, sealed.get(manifestKey(dekId)));
-    // Bound to the header's generation: an older manifest, put back together with an older record, is found out as well.
-    const isOfNow = record.success && record.data.rev === gen;
-    const text = isOfNow ? await open(key, record.data, manifestBinding(vaultId, dekId, gen)) : undefined;
-    const manifest = text === undefined ? undefined : z.safeParse(manifestSchema, JSON.parse(text));
-    return manifest?.success ? manifest.data : emptyManifest();
+    const { header: blank, ...created } = await newVault(locks);
+    const { key, slot } = await orUnavailable(throughNewDeviceKey(deviceKeys, created.key, blank, slotId));
+    return { ...created, header: { ...blank, slots: [slot] }, key };
   }
 
   async function opened(): Promise<OpenVault> {
     if (state === 'damaged') fail({ kind: 'damaged', part: 'storage' });
     if (state === 'newer') fail({ kind: 'damaged', part: 'newer-record' });
+    if (state === 'locked') fail({ kind: 'locked' });
     return opening ?? keepOpening(openVault());
   }
 
@@ -144,42 +88,67 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
     }
   }
 
-  /** Whether the device key is gone: secrets can then still be thrown away, and a manifest that nobody can open stays as it is. */
-  async function isLost(): Promise<boolean> {
+  /** Without the data key secrets can still be thrown away; the manifest, which nobody can open then, stays as it is. */
+  async function isClosed(): Promise<boolean> {
+    const closed = () => state === 'device-key-lost' || state === 'locked';
     await opened().catch((error: unknown) => {
-      if (state !== 'device-key-lost') throw error;
+      if (!closed()) throw error;
     });
-    return state === 'device-key-lost';
+    return closed();
   }
 
   function forget(keys: readonly string[]): void {
     for (const key of keys) sealed.delete(key);
   }
 
+  /** A change that leads to another vault, which holds from the moment it is written. */
+  function changeTo(next: OpenVault, set: Record<string, unknown>, remove: string[]): VaultChange {
+    return {
+      set,
+      remove,
+      state: 'open',
+      figures: figuresOf(next.header, async () => next),
+      commit() {
+        header = next.header;
+        const isLocked = header.mode === 'passphrase' && next.epoch !== locks;
+        opening = isLocked ? undefined : Promise.resolve(next);
+        state = isLocked ? 'locked' : 'open';
+        for (const [key, value] of Object.entries(set)) if (isVaultRecord(key)) sealed.set(key, value);
+        for (const id of asideIds(new Map(Object.entries(set)))) aside.add(id);
+        forget(remove);
+      },
+    };
+  }
+
   return {
     state: () => state,
+    figures: () => figuresOf(header, opened),
+
+    access() {
+      if (!header) return undefined;
+      const kdf = header.slots.find(({ type }) => type === 'passphrase')?.kdf;
+      return { mode: header.mode, lock: header.lock, ...(kdf ? { kdf } : {}) };
+    },
 
     async load(records) {
       const found = await readHeader(records);
       header = found.state === 'good' ? found.header : undefined;
+      aside = asideIds(records);
       opening = undefined;
       sealed.clear();
       for (const [key, value] of records) if (isVaultRecord(key)) sealed.set(key, value);
-      if (found.state === 'good') state = found.header.mode === 'device' ? 'open' : 'locked';
+      if (found.state === 'good') state = found.header.mode === 'device' || (await memory.read())?.dekId === found.header.dekId ? 'open' : 'locked';
       // Secrets without any header: a header was lost, and a new vault must not be laid over the old one.
       else state = found.state === 'absent' ? (sealed.size > 0 ? 'damaged' : 'empty') : found.state;
     },
 
+    leftovers() {
+      const { dekId } = header ?? {};
+      return dekId === undefined ? [] : [...sealed.keys()].filter((key) => dataKeyOf(key) !== dekId && !aside.has(dataKeyOf(key)));
+    },
+
     async unseal(binding) {
-      const { header: current, key, manifest } = await opened();
-      const damaged = () => fail({ kind: 'damaged', part: 'key' });
-      const record = z.safeParse(sealedSchema, sealed.get(secretKey(current.dekId, binding.id)));
-      if (!record.success) return damaged();
-      const [revision, hash] = manifest.records[binding.id] ?? [];
-      if (revision !== record.data.rev || hash !== (await hashOf(record.data))) return damaged();
-      const text = await open(key, record.data, secretBinding(current, binding));
-      const content = text === undefined ? undefined : z.safeParse(contentSchema, JSON.parse(text));
-      return content?.success && content.data.origin === binding.origin ? content.data.secret : damaged();
+      return (await openSecret(await opened(), sealed, binding)) ?? fail({ kind: 'damaged', part: 'key' });
     },
 
     async fingerprint(secret) {
@@ -190,60 +159,88 @@ export function createVault(deviceKeys: DeviceKeys): Vault {
     async change({ seal: added = [], discard = [] }) {
       const gone = new Set(discard);
       const remove = [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && gone.has(key.slice(key.lastIndexOf(':') + 1)));
-      if (added.length === 0 && (await isLost())) return { set: {}, remove, state, commit: () => forget(remove) };
+      if (added.length === 0 && (await isClosed())) return { set: {}, remove, state, figures: figuresOf(header, opened), commit: () => forget(remove) };
       const { lost, ...current } = await openedForWriting();
-      const { vaultId, dekId } = current.header;
-      const { pepper } = current.manifest;
-      const records = { ...current.manifest.records };
-      const set: Record<string, unknown> = {};
-      for (const { binding, secret } of added) {
-        const content = JSON.stringify({ secret, origin: binding.origin });
-        const record = await seal(current.key, content, binding.revision, secretBinding(current.header, binding));
-        set[secretKey(dekId, binding.id)] = record;
-        records[binding.id] = [binding.revision, await hashOf(record)];
-      }
-      for (const id of discard) delete records[id];
-      const manifest = { records, pepper };
-      const gen = current.header.gen + 1;
-      set[manifestKey(dekId)] = await seal(current.key, JSON.stringify(manifest), gen, manifestBinding(vaultId, dekId, gen));
-      const next = { ...current.header, gen, writes: current.header.writes + added.length + 1 };
-      Object.assign(set, await headerRecords(next));
-      if (lost) set[`v1:hdr:${lost.vaultId}`] = (await headerRecords(lost))[headerKeys[0]];
+      const { records, vault } = await sealSecrets(current, added, discard);
+      const kept = lost ? { [asideKey(lost.vaultId)]: (await headerRecords(lost))[headerKeys[0]] } : {};
+      return changeTo(vault, { ...records, ...(await headerRecords(vault.header)), ...kept }, remove);
+    },
+
+    async unlock(key) {
+      if (header?.mode !== 'passphrase') return fail({ kind: 'invalid-input', field: 'passphrase', reason: 'none' });
+      const raw = (await openPassphraseSlot(header, key)) ?? fail({ kind: 'wrong-passphrase' });
+      await memory.write({ dekId: header.dekId, key: toBase64Url(raw) });
+      raw.fill(0);
+      state = 'open';
+      opening = undefined;
+      await opened();
+    },
+
+    async lock() {
+      if (header?.mode !== 'passphrase') return;
+      locks += 1;
+      opening = undefined;
+      state = 'locked';
+      await memory.clear();
+    },
+
+    swept: forget,
+
+    async rekey(bindings, passphrase, others = []) {
+      // Where nothing was kept before, a passphrase needs no device key: some profiles have none.
+      const isFirst = passphrase && !header && !opening && (state === 'empty' || state === 'unavailable');
+      const current = isFirst ? await newVault(locks) : await opened();
+      const secrets = await openAll(current, sealed, bindings, others);
+      // The removal of old device keys must not meet the new one.
+      await removal.catch(() => undefined);
+      const dataKey = await newDataKey();
+      const identity = { vaultId: current.header.vaultId, dekId: token() };
+      const way = passphrase
+        ? await throughPassphrase(dataKey, identity, passphrase)
+        : await orUnavailable(throughNewDeviceKey(deviceKeys, dataKey, identity, `${firstDeviceKey}-${token()}`));
+      const mode = passphrase ? ('passphrase' as const) : ('device' as const);
+      const empty = {
+        ...current,
+        key: way.key,
+        header: { ...current.header, ...identity, mode, writes: 0, slots: [way.slot] },
+        manifest: { ...current.manifest, records: {} },
+      };
+      const { records, vault } = await sealSecrets(empty, secrets, []);
+      const raw = passphrase && toBase64Url(await exportKey(dataKey));
       return {
-        set,
-        remove,
-        state: 'open',
-        commit() {
-          header = next;
-          opening = Promise.resolve({ ...current, header, manifest });
-          state = 'open';
-          for (const [key, value] of Object.entries(set)) if (isVaultRecord(key)) sealed.set(key, value);
-          forget(remove);
+        ...changeTo(vault, { ...records, ...(await headerRecords(vault.header)) }, []),
+        kept: secrets.map(({ binding }) => binding.id),
+        async remember() {
+          if (raw === undefined) await memory.clear();
+          else if (vault.epoch === locks) await memory.write({ dekId: identity.dekId, key: raw });
+        },
+        async retire() {
+          if (current.header.mode === 'device') for (const { id, type } of current.header.slots) if (type === 'device') await deviceKeys.remove(id);
         },
       };
     },
+
+    async rewrap(currentKey, next) {
+      const current = await opened();
+      const raw = (await openPassphraseSlot(current.header, currentKey)) ?? fail({ kind: 'wrong-passphrase' });
+      const { slot } = await throughPassphrase(await importDataKey(raw, true), current.header, next);
+      raw.fill(0);
+      const vault = { ...current, header: { ...current.header, slots: [slot] } };
+      return changeTo(vault, await headerRecords(vault.header), []);
+    },
+
+    async changeLock(lock) {
+      const current = await opened();
+      const vault = { ...current, header: { ...current.header, lock } };
+      return changeTo(vault, await headerRecords(vault.header), []);
+    },
+
+    openFigures: async (place, stored) => openFigures(await opened(), place, stored),
+
+    async removeDeviceKey() {
+      if (header?.mode !== 'passphrase') return;
+      removal = deviceKeys.removeAll();
+      await removal;
+    },
   };
-}
-
-/** Whether a stored key belongs to the vault. */
-function isVaultRecord(key: string): boolean {
-  return /^v1:[sm]:/.test(key);
-}
-
-const emptyManifest = (): Manifest => ({ records: {}, pepper: toBase64Url(randomBytes(32)) });
-const token = () => toBase64Url(randomBytes(12));
-const secretKey = (dekId: string, id: string) => `v1:s:${dekId}:${id}`;
-const manifestKey = (dekId: string) => `v1:m:${dekId}`;
-const hashOf = (record: Sealed) => sha256(utf8(record.c));
-
-function slotBinding({ vaultId, dekId }: Identity, slot: { id: string; kdf?: object | undefined }): AssociatedData {
-  return [prefix, 'dek', vaultId, dekId, slot.id, slot.kdf];
-}
-
-function secretBinding({ vaultId, dekId }: Identity, { id, providerId, origin, revision }: Binding): AssociatedData {
-  return [prefix, 'secret', vaultId, dekId, id, providerId, origin, revision];
-}
-
-function manifestBinding(vaultId: string, dekId: string, rev: number): AssociatedData {
-  return [prefix, 'manifest', vaultId, dekId, rev];
 }

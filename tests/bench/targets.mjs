@@ -54,7 +54,7 @@ export const lines = [
 /** What a build may weigh: bundle, figure, name, and at most so many KiB. */
 export const sizeTargets = [
   { part: 'background', figure: 'bytes', title: 'background, minified' },
-  { part: 'background', figure: 'gzip', title: 'background, gzip', most: 64 },
+  { part: 'background', figure: 'gzip', title: 'background, gzip', most: 96 },
   { part: 'popup', figure: 'bytes', title: 'popup, minified' },
   { part: 'popup', figure: 'gzip', title: 'popup, gzip', most: 85 },
   { part: 'options', figure: 'bytes', title: 'options, minified' },

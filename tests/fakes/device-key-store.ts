@@ -25,6 +25,17 @@ export function createFakeDeviceKeyStore(): FakeDeviceKeyStore {
       if (id === firstDeviceKey) store.salt = answered(salt);
       else later.salt.set(id, answered(salt));
     },
+    list: async () => answered([...(store.material || store.salt ? [firstDeviceKey] : []), ...new Set([...later.material.keys(), ...later.salt.keys()])]),
+    async remove(id) {
+      answered(undefined);
+      if (id === firstDeviceKey) {
+        store.material = undefined;
+        store.salt = undefined;
+      }
+      later.material.delete(id);
+      later.salt.delete(id);
+    },
+    drop: async () => answered(undefined),
   };
   function answered<Value>(value: Value): Value {
     if (store.isBroken) throw new DOMException('A mutation operation was attempted', 'InvalidStateError');

@@ -3,7 +3,7 @@ import type { Disk } from '@/lib/store/disk';
 /** A disk in memory. Like the browser's, it keeps JSON: what is read is never what was written, only equal to it. */
 export interface FakeDisk extends Disk {
   records: Map<string, unknown>;
-  /** One entry for each write, in order. */
+  /** One entry for each write, in order. Removing alone is none. */
   writes: { set: Record<string, unknown>; remove: readonly string[] }[];
   /** Refuses reads, writes or nothing. */
   refuses: 'nothing' | 'reads' | 'writes';
@@ -26,9 +26,13 @@ export function createFakeDisk(initial: Record<string, unknown> = {}): FakeDisk 
       await Promise.resolve();
       if (disk.refuses === 'writes') throw new Error('QuotaExceededError');
       const copy = copyOf(set);
-      disk.writes.push({ set: copy, remove });
+      if (Object.keys(copy).length > 0) disk.writes.push({ set: copy, remove });
       for (const [key, value] of Object.entries(copy)) records.set(key, value);
       for (const key of remove) records.delete(key);
+    },
+    async clear() {
+      if (disk.refuses === 'writes') throw new Error('An unexpected error occurred');
+      records.clear();
     },
   };
   return disk;

@@ -25,6 +25,8 @@ export function createFakeNetwork(now: () => number): FakeNetwork {
     on: (path, answer) => void answers.set(path, answer),
     count: (path, origin) => asked.filter(({ url }) => url.pathname === path && (origin === undefined || url.origin === origin)).length,
     async fetch(input, init) {
+      // As the browser does: what was broken off before it began never leaves.
+      init?.signal?.throwIfAborted();
       const url = new URL(String(input));
       const request = { url, authorization: new Headers(init?.headers).get('authorization'), at: now() };
       asked.push(request);

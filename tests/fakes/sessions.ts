@@ -11,6 +11,7 @@ export function createFakeSessions(held = new Map<string, string>()): Sessions &
     async drop(ids) {
       for (const id of ids) held.delete(id);
     },
+    dropAll: async () => held.clear(),
     async noteUnlike(providerId, isUnlike) {
       if (isUnlike) unlike.push(providerId);
       else unlike.splice(0);

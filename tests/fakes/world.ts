@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import type { Account } from '@/lib/account';
+import { createAutoLock } from '@/lib/background/auto-lock';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
 import { createHistoryKeeper } from '@/lib/background/history';
@@ -14,8 +15,10 @@ import { createRouter } from '@/lib/background/router';
 import { createRunways, withOutlooks } from '@/lib/background/runways';
 import { createState } from '@/lib/background/state';
 import { withTrends } from '@/lib/background/trends';
+import { createReadBack } from '@/lib/background/vault-handlers';
 import type { Draft } from '@/lib/protocol';
 import type { Progress, Snapshot } from '@/lib/snapshot';
+import { removeDatabases } from '@/lib/store/databases';
 import { createHistoryStore } from '@/lib/store/history';
 import { browserLedgerStore } from '@/lib/store/ledger';
 import { createDeviceKeys } from '@/lib/vault/device-key';
@@ -24,6 +27,7 @@ import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from './device-key-
 import { createFakeDisk, type FakeDisk } from './disk';
 import { createFakeNetwork, type FakeNetwork, json } from './network';
 import { createFakeSessions } from './sessions';
+import { createFakeVaultMemory, type FakeVaultMemory } from './vault-memory';
 
 export const minute = 60_000;
 export const noon = Date.UTC(2026, 10, 23, 12);
@@ -43,6 +47,7 @@ export function createWorld(
     network?: FakeNetwork;
     sessions?: ReturnType<typeof createFakeSessions>;
     databases?: IDBFactory;
+    memory?: FakeVaultMemory;
   } = {},
 ) {
   const clock = options.clock ?? { at: noon };
@@ -62,8 +67,14 @@ export function createWorld(
     hasAll: async (origins: readonly string[]) => !origins.some((origin) => denied.has(origin)),
     changed: () => undefined,
     giveBack: async (origin: string) => void givenBack.push(origin),
+    giveBackAll: async () => void givenBack.push('everything'),
   };
-  const vault = createVault(createDeviceKeys(store));
+  const memory = options.memory ?? createFakeVaultMemory();
+  const deviceKeys = createDeviceKeys(store);
+  const vault = createVault(deviceKeys, memory);
+  const viewOfVault = () => ({ state: vault.state(), access: vault.access() });
+  /** The snapshot that pages take from memory, while the one on disk holds no figures. */
+  const remembered: { snapshot?: Snapshot | undefined } = {};
   const published: Snapshot[] = [];
   const told: (Progress | undefined)[] = [];
   const work: Promise<unknown>[] = [];
@@ -74,7 +85,15 @@ export function createWorld(
   const state = createState({
     disk,
     vault,
-    describe: (current, before) => buildSnapshot(current, vault.state(), now(), undefined, history.trouble(before?.history)),
+    memory: {
+      async write(snapshot) {
+        remembered.snapshot = snapshot;
+      },
+      async clear() {
+        remembered.snapshot = undefined;
+      },
+    },
+    describe: (current, before) => buildSnapshot(current, viewOfVault(), now(), undefined, history.trouble(before?.history)),
     complete: (patch, current) => withOutlooks(withTrends(patch, current), current),
     changed(snapshot, current, before) {
       published.push(snapshot);
@@ -90,10 +109,68 @@ export function createWorld(
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const purgesAskedFor: number[] = [];
   const purgeLater = () => void purgesAskedFor.push(now());
-  const handlers = createHandlers({ state, vault, sessions, dashboards, ledgers, refresh, history, permissions, http, random, background, purgeLater });
-  const ready = state.load();
+  const alarms: { lockAt?: number | undefined; areCleared?: boolean } = {};
+  const person = { isActive: true };
+  async function lock() {
+    refresh.abortAll();
+    await vault.lock();
+    await sessions.dropAll();
+    await state.reload();
+  }
+  const autoLock = createAutoLock({
+    vault,
+    memory,
+    now,
+    isActive: async () => person.isActive,
+    async checkAt(at) {
+      alarms.lockAt = at;
+    },
+    lock,
+  });
+  const readBack = createReadBack(async () => {
+    const written = createVault(deviceKeys, memory);
+    await written.load(await disk.readAll());
+    return written;
+  });
+  const handlers = createHandlers({
+    state,
+    vault,
+    memory,
+    autoLock,
+    lock,
+    readBack,
+    erased: {
+      deviceKeys,
+      disk,
+      databases: { clear: () => removeDatabases(databases) },
+      memory: {
+        async clearAll() {
+          await memory.clear();
+          memory.watch = {};
+          sessions.held.clear();
+          remembered.snapshot = undefined;
+        },
+      },
+      alarms: {
+        async clearAll() {
+          alarms.areCleared = true;
+        },
+      },
+    },
+    sessions,
+    dashboards,
+    ledgers,
+    refresh,
+    history,
+    permissions,
+    http,
+    random,
+    background,
+    purgeLater,
+  });
+  const ready = state.load().then(() => autoLock.check());
   ready.catch(() => undefined);
-  const route = createRouter({ handlers, ready, self });
+  const route = createRouter({ handlers, ready: () => ready.then(() => autoLock.check()), self });
   return {
     clock,
     disk,
@@ -103,6 +180,11 @@ export function createWorld(
     givenBack,
     permissions,
     vault,
+    memory,
+    remembered,
+    alarms,
+    person,
+    autoLock,
     sessions,
     databases,
     history,
@@ -122,9 +204,11 @@ export function createWorld(
     async settled() {
       for (let index = 0; index < work.length; index += 1) await work[index];
     },
-    snapshot: () => buildSnapshot(state.get(), vault.state(), now()),
+    snapshot: () => buildSnapshot(state.get(), viewOfVault(), now()),
     /** The same browser after the worker was put to sleep. */
-    restarted: () => createWorld({ disk, store, clock, network, sessions, databases }),
+    restarted: () => createWorld({ disk, store, clock, network, sessions, memory, databases }),
+    /** The same profile after the browser was closed and started again. */
+    reopened: () => createWorld({ disk, store, clock, network, databases }),
   };
 }
 

@@ -73,6 +73,7 @@ export const tooltip = {
   isEmpty: 'has nothing left',
   noForecast: 'When anything runs out cannot be said yet.',
   runway,
+  lockedOnly: 'Remainder: locked. Open it to unlock.',
 };
 
 /** One sentence for each kind of failure. */
@@ -92,6 +93,9 @@ export const failure: FailureText = {
   'session-expired': 'Your session has ended.',
   'wrong-organization': 'This session cannot see that organization.',
   locked: 'The vault is locked.',
+  'wrong-passphrase': 'This is not the passphrase.',
+  'unreadable-keys': 'Nothing was changed: stored keys that cannot be read would be lost. Enter them again, or remove their accounts:',
+  'out-of-memory': 'There is not enough free memory. Close some tabs and try again.',
   unsupported: (detail) => `This service does not offer a balance here (${detail}).`,
   damaged: {
     key: 'The stored key is damaged and needs to be entered again.',
@@ -100,6 +104,13 @@ export const failure: FailureText = {
     'device-key': 'This browser profile has no usable device key, so stored keys cannot be opened.',
     storage: 'The browser could not read or write its storage.',
     full: 'No room is left on the disk for it. Nothing was written.',
+  },
+  'unusable-file': {
+    'not-a-backup': 'This is neither a backup nor another file that Remainder can read.',
+    damaged: 'The file is damaged.',
+    newer: 'A newer version of Remainder made this backup. Update Remainder first.',
+    'too-large': 'The file is larger than 5 MB.',
+    unsafe: 'The file asks for more, or for less, work with the passphrase than is sensible. It was not opened.',
   },
   'invalid-input': 'Something that was entered cannot be used.',
 };
@@ -389,6 +400,7 @@ export const popup = {
   known: (known: number, count: number) => `${known} of ${count} known`,
   refresh: 'Refresh',
   options: 'Options',
+  lock: 'Lock',
   progress: (done: number, total: number) => `${done} of ${total}`,
   others: (amounts: string) => `and ${amounts}`,
   converted: 'converted with your rates',
@@ -421,6 +433,7 @@ export const options = {
     history: 'History',
     security: 'Security',
     general: 'General',
+    data: 'Data',
     about: 'About',
   },
   addAccount: 'Add account',
@@ -666,15 +679,54 @@ export const general = {
   hideAmountsHint: 'The badge shows a dot, the pages show •••.',
 };
 
+/** The passphrase, and when the vault locks itself. */
+export const vault = {
+  passphrase: 'Passphrase',
+  repeat: 'Repeat passphrase',
+  current: 'Current passphrase',
+  set: 'Set passphrase',
+  change: 'Change passphrase',
+  remove: 'Remove passphrase',
+  unlock: 'Unlock',
+  unlocking: 'Unlocking…',
+  lock: 'Lock',
+  working: 'Working… this takes a second or two.',
+  done: {
+    set: 'The passphrase is set. Nobody can tell it to you: without it the keys are lost.',
+    changed: 'The passphrase is changed.',
+    removed: 'The passphrase is removed. Keys are kept with the device key again.',
+  },
+  hint: (least: number) => `At least ${least} characters. Several words that do not belong together are best.`,
+  aboutUnset:
+    'With a passphrase, nobody with a copy of your browser profile can read the keys. It is asked for after each start of the browser. There is no way back without it.',
+  aboutSet: 'Copies of the profile from before it was set can still be opened by whoever has them.',
+  problems: {
+    missing: 'Enter the passphrase.',
+    'too-short': 'This is too short.',
+    'too-long': 'This is too long.',
+    'only-digits': 'Digits alone are guessed quickly. Add words.',
+    'too-common': 'This is among the first that are tried.',
+    'not-repeated': 'The two are not the same.',
+  },
+  locking: 'Locking',
+  idle: 'Lock when nobody is there',
+  idleChoices: { '0': 'Never', '15': 'After 15 minutes', '60': 'After an hour', '240': 'After four hours' },
+  onOsLock: 'Lock with the screen',
+  whenLocked: 'While locked',
+  whenLockedChoices: { show: 'Show the last figures, greyed', hide: 'Hide every amount' },
+  pause: (seconds: number) => `This is not the passphrase. After so many tries there is a pause of ${seconds} s.`,
+};
+
 export const security = {
   heading: 'How keys are kept',
   body: 'Keys are encrypted before they touch the disk. The device key keeps them from being found by simple tools; somebody with a copy of your whole browser profile and enough knowledge could still open them.',
+  bodyPassphrase: 'Keys are encrypted with your passphrase. Whoever has a copy of your browser profile cannot read them without it.',
   origins: 'Addresses that receive keys',
   originKeys: (count: number) => plural('en', count, { one: '# key', other: '# keys' }),
   none: 'No address receives a key.',
   vaults: {
     empty: 'No key is stored.',
-    open: 'The vault is open in device-key mode.',
+    open: 'The vault is open.',
     locked: 'The vault is locked.',
     damaged: 'The vault is damaged. Nothing was removed.',
     newer: 'A newer version of Remainder wrote the vault. Nothing was changed.',
@@ -757,6 +809,63 @@ export const history = {
   forgetYes: 'Delete it',
   forgetNo: 'Keep it',
   forgotten: 'The history was deleted.',
+};
+
+/** Backups, files of other tools, and the way back to nothing. */
+export const data = {
+  backup: 'Backup',
+  about:
+    'A backup is one file with every account, its key, its last figures and your settings, encrypted with a passphrase of its own. Without that passphrase nobody can open it.',
+  passphrase: 'Backup passphrase',
+  passphraseHint: (least: number) => `At least ${least} characters. To import, the passphrase that the backup was made with.`,
+  repeat: 'Repeat backup passphrase',
+  repeatHint: 'For a new backup only.',
+  export: 'Export',
+  exported: (file: string) => `${file} was handed to your browser to be saved.`,
+  withoutKey: (count: number) => plural('en', count, { one: '# account is in it without a key.', other: '# accounts are in it without a key.' }),
+  locked: 'While the vault is locked nothing can be exported or imported.',
+  import: 'Import',
+  file: 'File',
+  fileHint: 'A backup, or a file of another tool. What is in it is shown before anything changes.',
+  noFile: 'Choose a file.',
+  madeAt: (date: string) => `Backup of ${date}`,
+  nothingToTake: 'There is nothing in it that could be taken over.',
+  columns: { name: 'Name', service: 'Service', address: 'Address', key: 'Key', outcome: 'What happens' },
+  outcomes: {
+    new: 'is added',
+    existing: { merge: 'is here already, stays as it is', replace: 'takes the place of the one that is here' },
+    refused: 'cannot be taken over',
+  },
+  noKey: 'no key in the file',
+  refusals: {
+    provider: 'this version does not know the service',
+    baseUrl: 'the address cannot be used',
+    secret: 'the key cannot be one',
+    other: 'it is not complete',
+  },
+  mode: 'What is here',
+  modes: { merge: 'Add what is not here yet', replace: 'Replace everything that is here, settings included' },
+  replaceHint: (count: number) =>
+    plural('en', count, {
+      one: '# account that is here now is removed with its key.',
+      other: '# accounts that are here now are removed with their keys.',
+    }),
+  replace: 'Replace everything',
+  cancel: 'Cancel',
+  done: (count: number) => plural('en', count, { one: '# account was taken over.', other: '# accounts were taken over.' }),
+  doneExisting: (count: number) => plural('en', count, { one: '# was here already.', other: '# were here already.' }),
+  doneRefused: (count: number) => plural('en', count, { one: '# could not be taken over.', other: '# could not be taken over.' }),
+  doneRemoved: (count: number) => plural('en', count, { one: '# was removed.', other: '# were removed.' }),
+  origins: 'Addresses to allow',
+  originsHint: 'Until you allow them, nothing is sent to these addresses.',
+  originAccounts: (count: number) => accounts(count),
+  erase: 'Erase everything',
+  eraseAbout: 'Removes all accounts, keys, figures and settings, and gives every permission back, as when Remainder was installed.',
+  eraseHeading: 'Erase everything?',
+  eraseWarning: 'This cannot be undone. Backups that you have exported are not touched.',
+  eraseAgreed: 'Yes, all accounts and keys are to go',
+  eraseConfirm: 'Erase',
+  erased: 'Everything is erased.',
 };
 
 export const about = {
