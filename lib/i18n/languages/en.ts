@@ -511,8 +511,7 @@ export const data = {
   originsHint: 'Until you allow them, nothing is sent to these addresses.',
   originAccounts: (count: number) => accounts(count),
   erase: 'Erase everything',
-  eraseAbout:
-    'Removes all accounts, keys, figures and settings, and gives every permission back, as when Remainder was installed.',
+  eraseAbout: 'Removes all accounts, keys, figures and settings, and gives every permission back, as when Remainder was installed.',
   eraseHeading: 'Erase everything?',
   eraseWarning: 'This cannot be undone. Backups that you have exported are not touched.',
   eraseAgreed: 'Yes, all accounts and keys are to go',
