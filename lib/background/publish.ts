@@ -122,3 +122,8 @@ export function withoutFigures({ written: _written, accounts, ...rest }: Snapsho
     ),
   };
 }
+
+/** The snapshot with the vault as a change makes it that is about to be written. */
+export function withVault({ access: _before, ...snapshot }: Snapshot, { state: vault, access }: VaultView): Snapshot {
+  return { ...snapshot, vault, ...(access ? { access } : {}) };
+}

@@ -8,7 +8,7 @@ import { type Item, readItem } from '../store/item';
 import { items } from '../store/items';
 import type { Vault, VaultChange } from '../vault/contract';
 import { isOutdated } from './outline';
-import { withoutFigures } from './publish';
+import { withoutFigures, withVault } from './publish';
 import { type FiguresOnDisk, figuresIn, figuresOnDisk } from './sealed-figures';
 
 /** Everything the program knows, apart from secrets. Never changed in place. */
@@ -154,7 +154,7 @@ export function createState({ disk, vault, memory, describe, complete = (patch) 
         const { set, remove } = recordsOf(patch, await figuresOnDisk(patch, figures, vault.state()));
         const described = describe(next, published);
         // The vault is what this very write makes of it.
-        const snapshot = patch.vault ? { ...described, vault: patch.vault.state } : described;
+        const snapshot = patch.vault ? withVault(described, patch.vault) : described;
         const written = figures.hidden ? withoutFigures(snapshot) : snapshot;
         await disk.write({ ...set, ...patch.vault?.set, [snapshotKey]: written }, [...remove, ...(patch.vault?.remove ?? [])]);
         patch.vault?.commit();

@@ -34,6 +34,10 @@ describe('a passphrase', () => {
     expect(world.disk.text()).not.toContain(dekId);
     expect(await world.store.list()).toEqual([]);
     expect(world.snapshot()).toMatchObject({ vault: 'open', access: { mode: 'passphrase', kdf: passphrase.kdf } });
+    // Pages see what this very write has made of the vault, not what it was before.
+    expect(world.disk.records.get('v1:snapshot')).toMatchObject({ vault: 'open', access: { mode: 'passphrase', kdf: passphrase.kdf } });
+    await world.handlers['vault.changeLock']({ idleMin: 15, onOsLock: true, whenLocked: 'show' });
+    expect(world.disk.records.get('v1:snapshot')).toMatchObject({ access: { lock: { idleMin: 15, onOsLock: true } } });
     await expectReadable(world, 3);
     const closed = world.reopened();
     await closed.ready;

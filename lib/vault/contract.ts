@@ -13,6 +13,8 @@ export interface VaultChange {
   remove: string[];
   /** The state of the vault once this is written. */
   state: VaultState;
+  /** How it is opened from then on. */
+  access: VaultAccess | undefined;
   /** How figures are kept from then on. */
   figures: Figures;
   /** To be called when the write has succeeded. */

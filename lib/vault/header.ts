@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { kdfSchema, lockChoices } from '../kdf-schema';
+import type { VaultAccess } from '../snapshot';
 import { sha256, utf8 } from './bytes';
 
 const text = z.string().check(z.maxLength(200));
@@ -60,6 +61,13 @@ export function asideIds(records: ReadonlyMap<string, unknown>): Set<string> {
     if (aside?.success) ids.add(aside.data.dekId);
   }
   return ids;
+}
+
+/** What a page has to know of a header to open the vault, and to say when it closes. */
+export function accessOf(header: Omit<Header, 'sum'> | undefined): VaultAccess | undefined {
+  if (!header) return undefined;
+  const kdf = header.slots.find(({ type }) => type === 'passphrase')?.kdf;
+  return { mode: header.mode, lock: header.lock, ...(kdf ? { kdf } : {}) };
 }
 
 /** The two records of a header, with its sum made anew. */

@@ -6,7 +6,7 @@ import { type DeviceKeys, firstDeviceKey } from './device-key';
 import { exportKey, importDataKey, newDataKey } from './envelope';
 import { figuresOf, openFigures } from './figures';
 import { newVault, openAll, openSecret, readManifest, sealed as sealSecrets } from './generation';
-import { asideIds, headerKeys, headerRecords, readHeader } from './header';
+import { accessOf, asideIds, headerKeys, headerRecords, readHeader } from './header';
 import { asideKey, dataKeyOf, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
 import { openDeviceSlot, openPassphraseSlot, throughNewDeviceKey, throughPassphrase } from './slots';
 
@@ -107,6 +107,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       set,
       remove,
       state: 'open',
+      access: accessOf(next.header),
       figures: figuresOf(next.header, async () => next),
       commit() {
         header = next.header;
@@ -124,11 +125,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
     state: () => state,
     figures: () => figuresOf(header, opened),
 
-    access() {
-      if (!header) return undefined;
-      const kdf = header.slots.find(({ type }) => type === 'passphrase')?.kdf;
-      return { mode: header.mode, lock: header.lock, ...(kdf ? { kdf } : {}) };
-    },
+    access: () => accessOf(header),
 
     async load(records) {
       const found = await readHeader(records);
@@ -159,7 +156,9 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
     async change({ seal: added = [], discard = [] }) {
       const gone = new Set(discard);
       const remove = [...sealed.keys()].filter((key) => key.startsWith('v1:s:') && gone.has(key.slice(key.lastIndexOf(':') + 1)));
-      if (added.length === 0 && (await isClosed())) return { set: {}, remove, state, figures: figuresOf(header, opened), commit: () => forget(remove) };
+      if (added.length === 0 && (await isClosed())) {
+        return { set: {}, remove, state, access: accessOf(header), figures: figuresOf(header, opened), commit: () => forget(remove) };
+      }
       const { lost, ...current } = await openedForWriting();
       const { records, vault } = await sealSecrets(current, added, discard);
       const kept = lost ? { [asideKey(lost.vaultId)]: (await headerRecords(lost))[headerKeys[0]] } : {};
