@@ -4,7 +4,8 @@ import type { Account } from '../account';
 import type { Reading } from '../reading';
 import type { Status } from '../status';
 import { buildSnapshot } from './publish';
-import { emptyState, readState, type State } from './state';
+import { readState } from './read-state';
+import { emptyState, type State } from './state';
 
 const canary = 'sk-CANARY-0123456789abcdef';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFakeDisk } from '@/tests/fakes/disk';
 import { accountRecord, createWorld, draftOf, noon, worldWith } from '@/tests/fakes/world';
 import { headerKeys } from '../vault/header';
-import { readState } from './state';
+import { readState } from './read-state';
 
 const refused = { kind: 'damaged', part: 'storage' };
 

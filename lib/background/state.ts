@@ -4,11 +4,11 @@ import { defaultSettings, type Settings } from '../settings';
 import { type Snapshot, snapshotKey, type UnreadableAccount } from '../snapshot';
 import type { Status } from '../status';
 import type { Disk } from '../store/disk';
-import { type Item, readItem } from '../store/item';
 import { items } from '../store/items';
 import type { Vault, VaultChange } from '../vault/contract';
 import { isOutdated } from './outline';
 import { withoutFigures, withVault } from './publish';
+import { readState } from './read-state';
 import { type FiguresOnDisk, figuresIn, figuresOnDisk } from './sealed-figures';
 
 /** Everything the program knows, apart from secrets. Never changed in place. */
@@ -169,48 +169,6 @@ export function createState({ disk, vault, memory, describe, complete = (patch) 
 
 export function emptyState(): State {
   return { settings: defaultSettings(), accounts: {}, statuses: {}, origins: {}, unreadable: [] };
-}
-
-/** Reads every record for itself: a damaged one costs only what it held. */
-export function readState(records: ReadonlyMap<string, unknown>, figures: ReadonlyMap<string, unknown> = records): State {
-  const accounts: Record<string, Account> = {};
-  const unreadable: UnreadableAccount[] = [];
-  for (const [id, stored] of each(records, items.account)) {
-    if (stored.state === 'good' && stored.value.id === id && hasAddress(stored.value)) accounts[id] = withConfirmed(stored.value, figures);
-    else unreadable.push({ id, failure: { kind: 'damaged', part: stored.state === 'newer' ? 'newer-record' : 'record' } });
-  }
-  const settings = readItem(items.settings, records.get(items.settings.key));
-  return {
-    settings: settings.state === 'good' ? settings.value : defaultSettings(),
-    accounts,
-    statuses: good(figures, items.status),
-    origins: good(records, items.origin),
-    unreadable,
-  };
-}
-
-/** A balance that was confirmed lies apart from its account where amounts are hidden. */
-function withConfirmed(account: Account, figures: ReadonlyMap<string, unknown>): Account {
-  const sealed = readItem(items.confirmed, figures.get(items.confirmed.key + account.id));
-  return sealed.state === 'good' ? { ...account, confirmed: sealed.value } : account;
-}
-
-/** Everything that asks for an account's origin relies on this. One without a credential may ask nobody, and has none then. */
-function hasAddress({ baseUrl, credential }: Account): boolean {
-  if (baseUrl === '') return credential === 'none';
-  return URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol);
-}
-
-function* each<Schema extends Item['schema']>(records: ReadonlyMap<string, unknown>, item: Item<Schema>) {
-  for (const [key, raw] of records) {
-    if (key.startsWith(item.key)) yield [key.slice(item.key.length), readItem(item, raw)] as const;
-  }
-}
-
-function good<Schema extends Item['schema']>(records: ReadonlyMap<string, unknown>, item: Item<Schema>) {
-  const values: Record<string, Extract<ReturnType<typeof readItem<Schema>>, { state: 'good' }>['value']> = {};
-  for (const [id, stored] of each(records, item)) if (stored.state === 'good') values[id] = stored.value;
-  return values;
 }
 
 function applied(state: State, patch: Patch): State {

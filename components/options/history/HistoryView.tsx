@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
 import { useText } from '@/lib/client/use-view';
 import { spendByDay, topUpsIn } from '@/lib/history/changes';
+import { forecastSentence } from '@/lib/i18n/forecast-text';
 import type { AccountView } from '@/lib/snapshot';
 import { BalanceChart } from './BalanceChart';
+import { bandOf } from './band';
 import styles from './History.module.css';
 import { addedUp, inUnit, linesOf } from './lines';
 import { ReadingTable } from './ReadingTable';
@@ -22,7 +24,7 @@ interface HistoryViewProps {
 
 /** What was left and what was spent, as pictures and as tables. */
 export function HistoryView({ loaded: { history: loaded, from, to }, accounts, counted, unit, isFine }: HistoryViewProps) {
-  const { history } = useText();
+  const { history, forecast, language } = useText();
   const shown = useMemo(() => {
     const chosen = inUnit(loaded, unit);
     const series = chosen.series.filter(({ account }) => accounts.some(({ id }) => id === account));
@@ -32,6 +34,17 @@ export function HistoryView({ loaded: { history: loaded, from, to }, accounts, c
     return { series, lines: linesOf(series, accounts), topUps: series.flatMap(topUpsIn).filter(({ at }) => at >= from), spend, days };
   }, [loaded, unit, accounts, counted, from]);
 
+  // Of several lines each would need a band of its own, and none could be told from another.
+  const [line, ...others] = shown.lines;
+  const runway = line && others.length === 0 ? accounts.find(({ id }) => id === line.account)?.runway : undefined;
+  const last = line?.points.at(-1);
+  const band = useMemo(
+    () => (runway && last ? bandOf(runway, { at: last.at, value: Number(last.value) }, to + (to - from) / 2) : undefined),
+    [runway, last, from, to],
+  );
+
+  const running = accounts.flatMap(({ id, label, runway: end }) => (end ? [{ id, label, runway: end }] : []));
+
   if (accounts.length === 0) return <p>{history.noneChosen}</p>;
   if (shown.series.length === 0 && shown.days.length === 0) return <p>{history.emptyHere}</p>;
   return (
@@ -39,7 +52,14 @@ export function HistoryView({ loaded: { history: loaded, from, to }, accounts, c
       {loaded.lost > 0 && <p role="alert">{history.unreadable(loaded.lost)}</p>}
       <section className={styles.section}>
         <h2>{history.left}</h2>
-        {shown.lines.length > 0 ? <BalanceChart lines={shown.lines} topUps={shown.topUps} unit={unit} from={from} to={to} /> : <p>{history.onlySpend}</p>}
+        {shown.lines.length > 0 ? (
+          <BalanceChart lines={shown.lines} topUps={shown.topUps} unit={unit} from={from} to={to} {...(band ? { forecast: band } : {})} />
+        ) : (
+          <p>{history.onlySpend}</p>
+        )}
+        {running.map(({ id, label, runway: end }) => (
+          <p key={id}>{history.ofAccount(label, forecastSentence({ kind: 'runs-out', ...end }, to, forecast, language.tag))}.</p>
+        ))}
         <ReadingTable series={shown.series} accounts={accounts} from={from} isFine={isFine} />
       </section>
       {shown.days.length > 0 && (
