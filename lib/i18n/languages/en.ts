@@ -713,7 +713,7 @@ export const vault = {
   idleChoices: { '0': 'Never', '15': 'After 15 minutes', '60': 'After an hour', '240': 'After four hours' },
   onOsLock: 'Lock with the screen',
   whenLocked: 'While locked',
-  whenLockedChoices: { show: 'Show the last figures, greyed', hide: 'Hide every amount' },
+  whenLockedChoices: { show: 'Show the last figures, greyed', hide: 'Hide every amount (history and ledgers stay readable on the disk)' },
   pause: (seconds: number) => `This is not the passphrase. After so many tries there is a pause of ${seconds} s.`,
 };
 

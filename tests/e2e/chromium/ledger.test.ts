@@ -77,7 +77,7 @@ describe('a ledger', () => {
     await row(popup, id).getByText('From your own 2 entries: top-ups − spends').waitFor();
     expect(await row(popup, id).textContent()).toContain('Derived');
     await popup.close();
-    expect((await browser.badge()).text).toBe('87.6');
+    await eventually(async () => (await browser.badge()).text).toBe('87.6');
   });
 
   it('says beside the field what is wrong, and loses nothing that was typed', async () => {

@@ -143,8 +143,8 @@ describe('the popup', () => {
       expect(await page.locator('[data-value]:not([data-value=""])').count()).toBe(0);
     }
     await eventually(async () => (await browser.badge()).text).toBe('●');
-    expect((await browser.badge()).title).toMatch(/^Remainder: amounts are hidden\. 8 accounts\./);
-    expect((await browser.badge()).title).not.toContain('$');
+    await eventually(async () => (await browser.badge()).title).toMatch(/^Remainder: amounts are hidden\. 8 accounts\./);
+    await eventually(async () => (await browser.badge()).title).not.toContain('$');
     await send(options, 'settings.change', { hideAmounts: false });
   });
 

@@ -142,7 +142,7 @@ describe('an admin key', () => {
       expect(await row(page, id).textContent()).toContain('spent this month');
     }
     expect(await totalOn(popup)).toMatchObject({ value: '', known: '0', count: '0', state: 'none' });
-    expect(await badgeFrom(options)).not.toMatch(/\d/);
+    await eventually(() => badgeFrom(options)).not.toMatch(/\d/);
     const details = await openDetails(popup, id);
     expect(await details.textContent()).toContain('Spent by project');
     expect(await details.textContent()).toContain('$120.00 used');

@@ -52,7 +52,7 @@ describe('a stored record that cannot be used is left as it is, and the rest wor
     const popup = await browser.open('popup.html');
     expect(await popup.getByText(sentence).isVisible()).toBe(true);
     expect(await totalOn(popup)).toMatchObject({ value: '7', known: '1', state: 'partial' });
-    expect((await browser.badge()).title).toContain('1 account could not be read.');
+    await eventually(async () => (await browser.badge()).title).toContain('1 account could not be read.');
     expect(await stored(options, await secretKey(broken))).toBeDefined();
   });
 
@@ -98,7 +98,7 @@ describe('a stored record that cannot be used is left as it is, and the rest wor
   it('settings that are damaged: the usual ones hold', async () => {
     await restartWith({ 'v1:settings': { intervalMinutes: 'often', theme: 7 } });
     await expectWholeToWork();
-    expect((await browser.badge()).text).toBe('12');
+    await eventually(async () => (await browser.badge()).text).toBe('12');
   });
 
   it('a first header that is damaged: the second opens the vault', async () => {
@@ -141,7 +141,7 @@ describe('a stored record that cannot be used is left as it is, and the rest wor
   ])('a snapshot that is %s: the pages get a new one', async (_what, snapshot) => {
     await restartWith({ 'v1:snapshot': snapshot });
     await expectWholeToWork();
-    expect((await browser.badge()).text).toBe('12');
+    await eventually(async () => (await browser.badge()).text).toBe('12');
   });
 
   it('a snapshot that goes bad while a page is open: the page does not break', async () => {

@@ -118,7 +118,7 @@ describe('security 19: a locked vault', () => {
     await named(popup, 'Lock').waitFor({ timeout: 20_000 });
     await eventually(() => accountOn(popup, id), 15_000).toMatchObject({ state: 'fresh', value: '42' });
     expect(asked()).toBeGreaterThan(before);
-    expect((await browser.badge()).text).toBe('42');
+    await eventually(async () => (await browser.badge()).text).toBe('42');
   });
 
   it('stays open when the worker is put to sleep', async () => {
@@ -167,8 +167,8 @@ describe('security 20: amounts hidden while locked', () => {
     await visit('accounts');
     await named(popup, 'Lock').click();
     await named(popup, 'Unlock').waitFor();
-    expect((await browser.badge()).text).toBe('');
-    expect((await browser.badge()).title).not.toContain('351');
+    await eventually(async () => (await browser.badge()).text).toBe('');
+    await eventually(async () => (await browser.badge()).title).not.toContain('351');
     expect(await popup.content()).not.toContain('351');
     expect(await disk()).not.toContain(shown);
   });
