@@ -25,8 +25,8 @@ const draft = () => ({
   remember: z.optional(z.boolean()),
 });
 
-/** A new account: everything a person fills in, with the key. */
-const draftSchema = () => z.strictObject({ ...draft(), secret });
+/** A new account: everything a person fills in, with the key, where there is one. */
+const draftSchema = () => z.strictObject({ ...draft(), secret: z.optional(secret) });
 /** A changed account: the key only when it is replaced, or when the address changes. */
 const editSchema = () => z.strictObject({ ...draft(), id, secret: z.optional(secret) });
 

@@ -9,9 +9,12 @@ const grantSchema = z.object({
   expiresAt: z.optional(z.nullable(z.number())),
 });
 
-/** A limit that starts anew: per day, per month. */
+/** A limit that starts anew: per day, per month, or after a time that its name tells. */
 const windowSchema = z.object({
-  period: z.enum(['day', 'week', 'month']),
+  period: z.optional(z.enum(['day', 'week', 'month'])),
+  /** What it is called where it is none of these periods. */
+  name: z.optional(z.string().check(z.maxLength(60))),
+  remaining: z.optional(quantitySchema),
   used: z.optional(quantitySchema),
   limit: z.optional(quantitySchema),
   /** The service says that it does not stop anybody at this limit. */
@@ -53,6 +56,10 @@ const ruleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('negated-cents'), openPeriod: z.optional(quantitySchema) }),
   /** The text of a page that the person had open. */
   z.object({ kind: z.literal('page-text') }),
+  /** What a counter has counted, times a factor, was taken from a budget. */
+  z.object({ kind: z.literal('budget-minus-counter'), scale: storedDecimal }),
+  /** Headers of an answer that the person's own pages got; `name` is the one of what is left. */
+  z.object({ kind: z.literal('passing-header'), name: z.string().check(z.maxLength(80)) }),
   z.object({
     kind: z.literal('relay-units'),
     /** Quota units in one dollar. */

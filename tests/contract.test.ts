@@ -19,6 +19,8 @@ interface Fixture {
   fields?: Fields;
   /** What spend is taken from. */
   confirmed?: Confirmed;
+  /** Headers of an answer that has passed by. */
+  passing?: Record<string, string>;
   /** ISO 8601. */
   now: string;
   /** In the order in which they are asked for; each is asked for exactly once. `{{key}}` stands for the key. */
@@ -80,8 +82,11 @@ async function play(provider: Provider, fixture: Fixture) {
   const { fetch, asked } = serve(fixture.answers);
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
-  const { credential, fields = {}, confirmed } = fixture;
-  const outcome = await readAccount({ provider, credential, baseUrl, fields, kept: {}, confirmed, secret: async () => key }, { fetch, now: () => now });
+  const { credential, fields = {}, confirmed, passing } = fixture;
+  const outcome = await readAccount(
+    { provider, credential, baseUrl, fields, kept: {}, confirmed, passing, secret: async () => key },
+    { fetch, now: () => now },
+  );
   return { outcome, asked, baseUrl };
 }
 
@@ -104,6 +109,7 @@ function queryOf({ searchParams }: URL): FixtureAnswer['query'] {
 function declaredHeader(provider: Provider, methodId: string): Record<string, string> {
   const auth = provider.methods.find(({ id }) => id === methodId)?.auth;
   if (auth === undefined || auth === 'none') return {};
+  if (auth === 'basic') return { authorization: `Basic ${btoa(key)}` };
   if (auth === 'bearer') return { authorization: `Bearer ${key}` };
   return { [auth.header]: auth.scheme ? `${auth.scheme} ${key}` : key };
 }

@@ -35,7 +35,7 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
       {masked ? (
         <p>{form.keepKey(masked)}</p>
       ) : (
-        <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : isSession ? form.pasteSession : form.paste}</p>
+        <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : (form.pastes[filled.credential] ?? form.paste)}</p>
       )}
       {createUrl && (
         <a href={createUrl} target="_blank" rel="noreferrer">
@@ -46,23 +46,25 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
   );
   return (
     <>
-      <Field label={form.credentials[filled.credential]} hint={hint} problem={problem}>
-        {(attributes) => (
-          // biome-ignore lint/a11y/useSemanticElements: a password field has no role of its own; assistive tools and tests look for this one.
-          <input
-            {...attributes}
-            ref={inputRef}
-            type="password"
-            role="textbox"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            data-1p-ignore=""
-            data-lpignore="true"
-            onInput={(event) => onInput(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+      {filled.credential !== 'none' && (
+        <Field label={form.credentials[filled.credential]} hint={hint} problem={problem}>
+          {(attributes) => (
+            // biome-ignore lint/a11y/useSemanticElements: a password field has no role of its own; assistive tools and tests look for this one.
+            <input
+              {...attributes}
+              ref={inputRef}
+              type="password"
+              role="textbox"
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              data-1p-ignore=""
+              data-lpignore="true"
+              onInput={(event) => onInput(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
       {kinds.length > 1 && (
         <Field label={form.credential}>
           {(attributes) => (
@@ -108,9 +110,10 @@ export function ProviderField({ filled, problem, onChange }: FieldsProps) {
 export function AddressField({ filled, problem, plainProblem, onChange }: FieldsProps & { plainProblem: string | undefined }) {
   const { form } = useText();
   const base = parseBaseUrl(filled.baseUrl);
+  const hasKey = filled.credential !== 'none';
   return (
     <>
-      <Field label={form.baseUrl} problem={problem} hint={base.ok && <p>{form.willAsk(new URL(base.origin).host)}</p>}>
+      <Field label={form.baseUrl} problem={problem} hint={base.ok && <p>{(hasKey ? form.willAsk : form.willAskOnly)(new URL(base.origin).host)}</p>}>
         {(attributes) => (
           <input
             {...attributes}
@@ -124,8 +127,8 @@ export function AddressField({ filled, problem, plainProblem, onChange }: Fields
           />
         )}
       </Field>
-      {base.ok && base.transport === 'this-machine' && <p>{form.plainThisMachine}</p>}
-      {base.ok && base.transport === 'local-network' && (
+      {hasKey && base.ok && base.transport === 'this-machine' && <p>{form.plainThisMachine}</p>}
+      {hasKey && base.ok && base.transport === 'local-network' && (
         <Check
           label={form.acceptPlain}
           hint={form.plainNetwork}

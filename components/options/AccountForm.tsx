@@ -50,13 +50,15 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
 
   /** Checks everything, then asks for the permission, which must come before any other wait. */
   async function withPermission(work: (draft: Filled & { baseUrl: string; secret?: string }) => Promise<void>) {
-    const pasted = cleanCredential(secret.current?.value ?? '');
+    // Nothing that was pasted for another kind of account goes along.
+    const pasted = filled.credential === 'none' ? '' : cleanCredential(secret.current?.value ?? '');
     const checked = check(filled, pasted, account, text);
     setProblems(checked.problems);
     if (!checked.ok) return setOutcome(undefined);
-    const asked = askFor([checked.origin]);
+    const asked = askFor(checked.origins);
     setOutcome({ kind: 'busy', text: text.form.saving });
-    if (!(await asked.catch(() => false))) return setOutcome({ kind: 'bad', text: text.form.denied(new URL(checked.origin).host) });
+    if (!(await asked.catch(() => false)))
+      return setOutcome({ kind: 'bad', text: text.form.denied(checked.origins.map((origin) => new URL(origin).host).join(', ')) });
     await work({ ...filled, baseUrl: checked.baseUrl, ...(pasted === '' ? {} : { secret: pasted }) });
   }
 
@@ -70,7 +72,7 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
       const named = { ...draft, label: labelOf(draft, text) };
       const answer = account
         ? await send('account.edit', { ...named, id: account.id, ...(key === undefined ? {} : { secret: key }) })
-        : await send('account.add', { drafts: [{ ...named, secret: key ?? '' }] });
+        : await send('account.add', { drafts: [{ ...named, ...(key === undefined ? {} : { secret: key }) }] });
       if (!answer.ok) return refused(answer.failure);
       const added = answer.value?.ids[0];
       const amount = parseDecimal(balance.trim());

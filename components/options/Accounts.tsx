@@ -91,7 +91,8 @@ function Item({ account }: { account: AccountView }) {
       <AccountSummary account={account} state={state} now={now} />
       <div className={styles.buttons}>
         <span className={styles.masked}>
-          {account.origin} · {account.masked}
+          {account.origin}
+          {account.masked !== '' && ` · ${account.masked}`}
         </span>
         <button type="button" data-kind="quiet" onClick={() => location.assign(`#/accounts/${account.id}`)}>
           {options.edit}

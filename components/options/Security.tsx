@@ -5,7 +5,12 @@ import styles from './General.module.css';
 export function Security(_props: { route: string }) {
   const { options, security } = useText();
   const { snapshot } = useView();
-  const byOrigin = Object.entries(Object.groupBy(snapshot?.accounts ?? [], ({ origin }) => origin));
+  const byOrigin = Object.entries(
+    Object.groupBy(
+      (snapshot?.accounts ?? []).filter(({ credential }) => credential !== 'none'),
+      ({ origin }) => origin,
+    ),
+  );
   return (
     <div className={styles.general}>
       <h1>{options.sections.security}</h1>

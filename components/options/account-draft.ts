@@ -1,4 +1,4 @@
-import { type CredentialKind, originOf } from '@/lib/account';
+import { type CredentialKind, originOf, pageOriginOf } from '@/lib/account';
 import { type FieldName, type Fields, fieldProblem } from '@/lib/account-fields';
 import { parseBaseUrl } from '@/lib/base-url';
 import { credentialProblem } from '@/lib/credential';
@@ -27,7 +27,9 @@ export interface Filled {
 /** What is wrong, by field, in words. */
 export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | 'balance' | FieldName, string>>;
 
-export type Checked = { ok: true; problems: Problems; baseUrl: string; origin: string } | { ok: false; problems: Problems };
+export type Checked =
+  | { ok: true; problems: Problems; baseUrl: string /** All that are to be allowed, the service's own first. */; origins: [string, ...string[]] }
+  | { ok: false; problems: Problems };
 
 /** What a new account is to be, where the way to the form said so. */
 export interface Wish {
@@ -68,20 +70,22 @@ export function check(filled: Filled, secret: string, account: AccountView | und
   if (!provider) problems.provider = text.problem.provider;
   const base = provider ? parseBaseUrl(provider.baseUrl ?? filled.baseUrl) : undefined;
   if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
-  if (base?.ok && base.transport === 'local-network' && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
+  const hasKey = filled.credential !== 'none';
+  if (base?.ok && base.transport === 'local-network' && hasKey && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
   for (const name of provider ? fieldsFor(provider, filled.credential) : []) {
     const value = filled.fields[name]?.trim() ?? '';
-    const reason = value === '' ? undefined : fieldProblem(name, value);
+    const reason = value === '' ? (provider?.required?.includes(name) ? 'required' : undefined) : fieldProblem(name, value);
     if (reason) problems[name] = text.problem.field[reason];
   }
   const isSame =
     account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
   const secretProblem = secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
-  if (secretProblem) problems.secret = text.problem.secret[secretProblem];
-  else if (provider && secret !== '' && !fitsCredential(provider, filled.credential, secret)) problems.secret = noSessionText(provider, secret, text);
+  if (hasKey && secretProblem) problems.secret = text.problem.secret[secretProblem];
+  else if (hasKey && provider && secret !== '' && !fitsCredential(provider, filled.credential, secret)) problems.secret = noSessionText(provider, secret, text);
   if (filled.balance.trim() !== '' && parseDecimal(filled.balance.trim()) === undefined) problems.balance = text.problem.amount;
   if (Object.keys(problems).length > 0 || !base?.ok) return { ok: false, problems };
-  return { ok: true, problems, baseUrl: base.url, origin: base.origin };
+  const pages = pageOriginOf(filled.fields);
+  return { ok: true, problems, baseUrl: base.url, origins: [base.origin, ...(pages === undefined || pages === base.origin ? [] : [pages])] };
 }
 
 /** Why something pasted as a session is none. */

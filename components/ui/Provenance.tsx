@@ -21,7 +21,7 @@ export function Provenance({ account }: { account: AccountView }) {
   const asked = account.attempts.find((attempt) => attempt.method === account.method) ?? account.attempts.at(-1);
   return (
     <dl className={styles.facts} aria-label={provenance.heading}>
-      <Fact name={provenance.key}>{account.masked}</Fact>
+      {account.masked !== '' && <Fact name={provenance.key}>{account.masked}</Fact>}
       <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>
       {account.method !== undefined && <Fact name={provenance.method}>{account.method}</Fact>}
       {readAt !== undefined && <Fact name={provenance.readAt}>{clock(readAt, now, language.tag)}</Fact>}
@@ -70,8 +70,8 @@ function ReadingFacts({ reading, text, write, now }: { reading: Reading; text: T
       {windows && (
         <Fact name={provenance.windows}>
           {windows.map((window) => (
-            <span key={window.period} className={styles.line}>
-              {provenance.periods[window.period]}: {windowText(window, text, write)}
+            <span key={`${window.period} ${window.name}`} className={styles.line}>
+              {window.name ?? (window.period && provenance.periods[window.period])}: {windowText(window, text, write)}
             </span>
           ))}
         </Fact>
@@ -135,6 +135,10 @@ function ruleText(rule: Rule, { provenance, language }: Text, write: (amount: Qu
       return rules['relay-units'](rule);
     case 'limit-minus-cents':
       return further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined);
+    case 'budget-minus-counter':
+      return rules[rule.kind](rule.scale);
+    case 'passing-header':
+      return rules[rule.kind](rule.name);
     case 'negated-cents':
       return further(rules[rule.kind], rule.openPeriod && rules.openPeriod(write(rule.openPeriod)));
     case 'confirmed-minus-spend': {
@@ -155,8 +159,9 @@ function grantText(grant: Grant, now: number, { provenance, account, language }:
 }
 
 function windowText(window: NonNullable<Reading['windows']>[number], { provenance, language }: Text, write: (amount: Quantity) => string): string {
-  const { used, limit, enforced, resetsAt } = window;
+  const { remaining, used, limit, enforced, resetsAt } = window;
   const words: string[] = [];
+  if (remaining) words.push(provenance.windowLeft(write(remaining)));
   if (used && limit) words.push(provenance.windowOf(write(used), write(limit)));
   else if (used) words.push(provenance.windowUsed(write(used)));
   if (enforced === false) words.push(provenance.notEnforced);

@@ -16,12 +16,19 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
       return sentences.unavailable(failure.status);
     case 'damaged':
       return sentences.damaged[failure.part];
+    case 'not-a-counter':
+      return sentences['not-a-counter'][failure.reason];
+    case 'forbidden':
+      return failure.reason === undefined ? sentences.forbidden : text.counterRefusal[failure.reason];
     default:
       return (concerned && sessionText(failure, text, concerned)) ?? plainText(failure, text);
   }
 }
 
-function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' }>, { failure: sentences }: Text): string {
+function plainText(
+  failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'not-a-counter' | 'forbidden' }>,
+  { failure: sentences }: Text,
+): string {
   switch (failure.kind) {
     case 'bad-response':
       return sentences['bad-response'](failure.detail);

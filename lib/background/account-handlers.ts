@@ -6,7 +6,7 @@ import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol
 import { readAccount } from '../provider-host/read-account';
 import type { Status } from '../status';
 import { bindingOf, credentialOf } from './credentials';
-import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount } from './drafts';
+import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, withoutCredential } from './drafts';
 import type { Dependencies, Handlers } from './handlers';
 import { giveBackUnused, withoutKeys } from './purge';
 import type { Patch, State } from './state';
@@ -38,12 +38,14 @@ export function createAccountHandlers({
       added = [];
       for (const [place, { draft, secret, inMemory }] of checked.entries()) {
         // Accounts are listed in the order they were made: those of one command keep theirs by a millisecond each.
-        const account = newAccount(draft, secret, await vault.fingerprint(secret), http.now() + place);
+        const account = newAccount(draft, secret, secret === '' ? '' : await vault.fingerprint(secret), http.now() + place);
         added.push(inMemory ? { ...account, inMemory: 'pasted' } : account);
         if (inMemory) await sessions.put(account.id, secret);
-        else sealing.push({ binding: bindingOf(account), secret });
+        else if (account.credential !== 'none') sealing.push({ binding: bindingOf(account), secret });
       }
-      return { accounts: Object.fromEntries(added.map((account) => [account.id, account])), vault: await vault.change({ seal: sealing }) };
+      const accounts = Object.fromEntries(added.map((account) => [account.id, account]));
+      // Where nothing is sealed the vault has no say: it may be locked, or of no use here.
+      return sealing.length > 0 ? { accounts, vault: await vault.change({ seal: sealing }) } : { accounts };
     });
     const ids = added.map(({ id }) => id);
     background(refresh.run(ids));
@@ -53,7 +55,7 @@ export function createAccountHandlers({
   async function edit({ id, secret: pasted, ...draft }: Edit): Promise<void> {
     const checked = checkDraft(draft);
     const inMemory = isForMemory(draft);
-    const secret = pasted === undefined ? undefined : checkSecret(pasted, checked);
+    const secret = pasted === undefined || checked.credential === 'none' ? undefined : checkSecret(pasted, checked);
     let asksAnew = false;
     let originBefore = checked.origin;
     await state.update(async (current) => {
@@ -80,7 +82,13 @@ export function createAccountHandlers({
     const fingerprint = secret === undefined ? before.fingerprint : await vault.fingerprint(secret);
     const after: Account = { ...before, ...filled, fingerprint };
     const patch: Patch = { accounts: { [after.id]: after } };
-    if (secret !== undefined) {
+    if (after.credential === 'none' && before.credential !== 'none') {
+      Object.assign(after, withoutCredential(after.id));
+      after.revision += 1;
+      delete after.inMemory;
+      await sessions.drop([after.id]);
+      Object.assign(patch, await withoutKeys(vault, [after.id]));
+    } else if (secret !== undefined) {
       after.revision += 1;
       after.masked = maskCredential(secret);
       delete after.inMemory;
@@ -129,6 +137,7 @@ export function createAccountHandlers({
         if (original.inMemory !== undefined) fail({ kind: 'invalid-input', field: 'id', reason: 'in-memory' });
         const { pinned: _pinned, removedAt: _removedAt, ...rest } = original;
         const copy: Account = { ...rest, id: copyId, label: `${original.label} 2`.slice(0, 80), createdAt: http.now(), revision: 1 };
+        if (copy.credential === 'none') return { accounts: { [copyId]: { ...copy, ...withoutCredential(copyId) } } };
         const secret = await vault.unseal(bindingOf(original));
         return { accounts: { [copyId]: copy }, vault: await vault.change({ seal: [{ binding: bindingOf(copy), secret }] }) };
       });

@@ -37,22 +37,35 @@ export function checkDraft(draft: Filled): Checked {
     baseUrl: base.url,
     origin: base.origin,
     credential: draft.credential,
-    fields: checkFields(fieldsFor(provider, draft.credential), draft.fields),
+    fields: checkFields(fieldsFor(provider, draft.credential), draft.fields, provider.required),
     countInTotal: draft.countInTotal,
   };
 }
 
-/** @throws FailureError `invalid-input` */
-export function checkSecret(pasted: string, { provider, credential }: Pick<Checked, 'provider' | 'credential'>): string {
+/**
+ * @returns empty text where the account has no credential.
+ * @throws FailureError `invalid-input`
+ */
+export function checkSecret(pasted: string | undefined, { provider, credential }: Pick<Checked, 'provider' | 'credential'>): string {
+  if (credential === 'none') return '';
+  if (pasted === undefined) return fail({ kind: 'invalid-input', field: 'secret', reason: 'missing' });
   const secret = cleanCredential(pasted);
   const reason = credentialProblem(secret) ?? (fitsCredential(provider, credential, secret) ? undefined : 'no-session');
   if (reason) fail({ kind: 'invalid-input', field: 'secret', reason });
   return secret;
 }
 
+/** @param fingerprint of the credential; without a credential no two accounts are one wallet. */
 export function newAccount(checked: Checked, secret: string, fingerprint: string, now: number): Account {
   const { provider: _provider, origin: _origin, ...filled } = checked;
-  return { v: 1, id: crypto.randomUUID(), ...filled, masked: maskCredential(secret), fingerprint, revision: 1, createdAt: now };
+  const id = crypto.randomUUID();
+  const marks = filled.credential === 'none' ? withoutCredential(id) : { masked: maskCredential(secret), fingerprint };
+  return { v: 1, id, ...filled, ...marks, revision: 1, createdAt: now };
+}
+
+/** What stands in the place of a credential's traces where there is none. */
+export function withoutCredential(id: string): Pick<Account, 'masked' | 'fingerprint'> {
+  return { masked: '', fingerprint: `none ${id}`.slice(0, 64) };
 }
 
 /** Whether a change means that another wallet, or none, may answer: the old figure then belongs to nobody. */
@@ -67,15 +80,16 @@ export function asksElsewhere(before: Account, after: Pick<Account, 'providerId'
 
 /** Whether a change needs the key again: a key is bound to the service and the origin it was entered for. */
 export function needsSecret(before: Account, after: Checked): boolean {
+  if (after.credential === 'none') return false;
   return before.providerId !== after.providerId || originOf(before) !== after.origin || before.credential !== after.credential;
 }
 
-function checkFields(names: readonly FieldName[], fields: Fields): Fields {
+function checkFields(names: readonly FieldName[], fields: Fields, required: readonly FieldName[] = []): Fields {
   const checked: Fields = {};
   for (const name of names) {
-    const value = fields[name]?.trim();
-    if (value === undefined || value === '') continue;
-    const reason = fieldProblem(name, value);
+    const value = fields[name]?.trim() ?? '';
+    if (value === '' && !required.includes(name)) continue;
+    const reason = value === '' ? 'required' : fieldProblem(name, value);
     if (reason) fail({ kind: 'invalid-input', field: name, reason });
     checked[name] = value;
   }

@@ -15,6 +15,10 @@ export interface Provider {
   baseUrl?: string;
   /** What is asked for besides the credential, whichever it is. */
   fields?: readonly FieldName[];
+  /** Those of the fields that cannot be left empty. */
+  required?: readonly FieldName[];
+  /** Nothing is ever asked: figures come with the answers that the person's own pages get (`lib/observers/quota-headers`). */
+  passive?: true;
   /** The website whose signed-in session reads what no key may; `lib/observers` knows how it is found. */
   dashboard?: { origin: string };
   /** Where a person tops up; the service's own address when left out. */
@@ -45,8 +49,8 @@ export interface Method {
     /** Where a person makes one. */
     createUrl?: string;
   };
-  /** Where the credential goes. Never a query string: addresses end up in logs. */
-  auth: 'bearer' | 'none' | { header: string; scheme?: string };
+  /** Where the credential goes; `basic` is for a login. Never a query string: addresses end up in logs. */
+  auth: 'bearer' | 'basic' | 'none' | { header: string; scheme?: string };
   gives: Reading['meaning'];
   /** What is asked for besides the credential where this method is used. */
   fields?: readonly FieldName[];
@@ -75,6 +79,8 @@ export interface ReadContext {
   now: number;
   /** The spend of every day from this instant on is wanted, besides that of the current month. Unix milliseconds. */
   spendSince?: number | undefined;
+  /** Headers of an answer that has just passed by, by lower-case name; absent where the account was asked by itself. */
+  passing?: Readonly<Record<string, string>> | undefined;
   /**
    * Asks one path of the account's own origin. Adds the credential, bounds time and size, validates the answer.
    *

@@ -28,6 +28,8 @@ export interface ReadRequest {
   kept: KeptAnswers;
   /** What spend is taken from, where the service reports nothing but spend. */
   confirmed?: Confirmed | undefined;
+  /** Headers of an answer that has just passed by. */
+  passing?: Readonly<Record<string, string>> | undefined;
   signal?: AbortSignal;
 }
 
@@ -103,9 +105,10 @@ async function readOnce(request: ReadRequest, method: Method, attempt: Attempt, 
 }
 
 function createContext(request: ReadRequest, method: Method, attempt: Attempt, http: HttpOptions): ReadContext {
-  const { provider, baseUrl, fields, kept, secret, signal, confirmed } = request;
+  const { provider, baseUrl, fields, kept, secret, signal, confirmed, passing } = request;
   const note = ({ path, status }: { path: string; status?: number }) => {
-    attempt.path = path;
+    // A name of a counter may be long, and the record of the attempt is not.
+    attempt.path = path.slice(0, 300);
     if (status === undefined) delete attempt.status;
     else attempt.status = status;
   };
@@ -113,6 +116,7 @@ function createContext(request: ReadRequest, method: Method, attempt: Attempt, h
     fields,
     now: http.now(),
     spendSince: confirmed?.at,
+    passing,
     async get(path, schema, { query, headers, auth, keepForMs, aside } = {}) {
       const now = http.now();
       const credential = auth === false ? undefined : { auth: method.auth, secret };

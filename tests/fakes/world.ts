@@ -123,18 +123,21 @@ export function deepseekAnswer(balance: string): Response {
 
 let made = 0;
 
+/** A draft of an account that has a key. */
+type KeyedDraft = Draft & { secret: string };
+
 /** A draft of an account with a key of its own. */
-export function draftOf(changes: Partial<Draft> = {}): Draft {
+export function draftOf(changes: Partial<KeyedDraft> = {}): KeyedDraft {
   made += 1;
   const secret = `sk-${made.toString(16).padStart(8, '0')}${'c0ffee'.repeat(4)}`;
   return { providerId: 'deepseek', label: 'Work', baseUrl: '', credential: 'api-key', fields: {}, countInTotal: true, secret, ...changes };
 }
 
-export function relayDraft(changes: Partial<Draft> = {}): Draft {
+export function relayDraft(changes: Partial<KeyedDraft> = {}): KeyedDraft {
   return draftOf({ providerId: 'new-api', baseUrl: 'https://relay.test', ...changes });
 }
 
-export function companyDraft(changes: Partial<Draft> = {}): Draft {
+export function companyDraft(changes: Partial<KeyedDraft> = {}): KeyedDraft {
   return draftOf({ providerId: 'custom', baseUrl: 'https://company.test', ...changes });
 }
 
