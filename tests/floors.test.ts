@@ -7,7 +7,8 @@ import { sourceFiles } from './source-files';
  */
 const mayImport: Record<string, readonly string[]> = {
   words: ['zod/mini'],
-  'lib/providers': ['words', 'lib/provider-host/define', 'zod/mini'],
+  'lib/definition': ['words', 'zod/mini'],
+  'lib/providers': ['words', 'lib/definition', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
   'lib/badge': ['words', 'lib/i18n'],
   'lib/i18n': ['words'],
@@ -31,7 +32,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** Rules that must give the same answer for the same input, in Node as in a browser. */
-const pure = ['words', 'lib/providers', 'lib/badge', 'lib/i18n'];
+const pure = ['words', 'lib/definition', 'lib/providers', 'lib/badge', 'lib/i18n'];
 
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);

@@ -59,7 +59,7 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
 /** The second line: how the figure stands, and what it was made of. */
 function About({ account, state, now }: AccountSummaryProps) {
   const { readAt, reading, providerName, label, failure } = account;
-  const { states, account: words, time } = useText();
+  const { states, account: words, time, passing } = useText();
   const write = useWriter();
   const expiresAt = reading?.expiresAt;
   const limit = reading?.windows?.find((window) => window.period === 'month')?.limit;
@@ -73,6 +73,7 @@ function About({ account, state, now }: AccountSummaryProps) {
           {failure ? words.lastKnown(ago(readAt, now, time)) : words.readAgo(ago(readAt, now, time))}
         </time>
       )}
+      {account.passive && (state === 'new' || state === 'stale') && <span>{passing.waits(new URL(account.origin).host)}</span>}
       {reading?.used && reading.granted && (
         <span>
           <Amount name="used" amount={reading.used} /> {words.of} <Amount name="granted" amount={reading.granted} /> {words.used}

@@ -24,6 +24,7 @@ export function Provenance({ account }: { account: AccountView }) {
       {account.masked !== '' && <Fact name={provenance.key}>{account.masked}</Fact>}
       <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>
       {account.method !== undefined && <Fact name={provenance.method}>{account.method}</Fact>}
+      {account.passive && <Fact name={text.passing.heading}>{text.passing.comes(new URL(account.origin).host)}</Fact>}
       {readAt !== undefined && <Fact name={provenance.readAt}>{clock(readAt, now, language.tag)}</Fact>}
       {reading && <ReadingFacts reading={reading} text={text} write={write} now={now} />}
       {account.others?.map(({ method, remaining, meaning }) => (

@@ -1,11 +1,11 @@
-import { type Account, originOf } from '../account';
+import type { Account } from '../account';
 import { type Confirmed, confirm, derivedFrom } from '../confirmed-balance';
 import { maskCredential } from '../credential';
 import { type Failure, fail } from '../failure';
 import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol';
 import { readAccount } from '../provider-host/read-account';
 import type { Status } from '../status';
-import { bindingOf, credentialOf } from './credentials';
+import { bindingOf, credentialOf, originsOf } from './credentials';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, withoutCredential } from './drafts';
 import type { Dependencies, Handlers } from './handlers';
 import { giveBackUnused, withoutKeys } from './purge';
@@ -57,10 +57,10 @@ export function createAccountHandlers({
     const inMemory = isForMemory(draft);
     const secret = pasted === undefined || checked.credential === 'none' ? undefined : checkSecret(pasted, checked);
     let asksAnew = false;
-    let originBefore = checked.origin;
+    let originsBefore: string[] = [];
     await state.update(async (current) => {
       const before = existing(current.accounts, id);
-      originBefore = originOf(before);
+      originsBefore = originsOf(before);
       if (secret === undefined && needsSecret(before, checked)) fail({ kind: 'invalid-input', field: 'secret', reason: 'address-changed' });
       const elsewhere = asksElsewhere(before, checked);
       asksAnew = secret !== undefined || elsewhere;
@@ -69,7 +69,7 @@ export function createAccountHandlers({
     if (!asksAnew) return;
     refresh.abort(id);
     background(refresh.run([id]));
-    if (originBefore !== checked.origin) await giveBackUnused(originBefore, state, permissions);
+    for (const origin of originsBefore) await giveBackUnused(origin, state, permissions);
   }
 
   async function edited(

@@ -9,8 +9,10 @@ import { createVault } from '../vault/vault';
 import { originsOf } from './credentials';
 import { createDashboards, observers } from './dashboards';
 import { createHandlers } from './handlers';
+import { createHeaderWatch } from './header-watch';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
+import { createPassing } from './passing';
 import { createPermissions } from './permissions';
 import { buildSnapshot } from './publish';
 import { createPurge } from './purge';
@@ -50,6 +52,7 @@ export function startApp(): void {
     changed(snapshot, current) {
       paint(snapshot);
       void wake.at(nextWake(current, now()));
+      headerWatch.keep(passing.isNeeded());
     },
   });
   const refresh = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
@@ -62,6 +65,8 @@ export function startApp(): void {
   // Firefox has no such call; there, content scripts never see extension storage that matters, for we ship none.
   void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
   const ready = state.begin();
+  const passing = createPassing({ state, permissions, http, ready, background, wait });
+  const headerWatch = createHeaderWatch(passing.saw);
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
   async function readDue(): Promise<void> {
@@ -117,7 +122,7 @@ export function startApp(): void {
   browser.permissions.onAdded.addListener(() => {
     // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
     // took it then, and would not wake us for one that is added later.
-    if (!import.meta.env.FIREFOX) for (const watch of watches) watch();
+    if (!import.meta.env.FIREFOX) for (const watch of [...watches, headerWatch.again]) watch();
     background(readAgain((failure) => failure === 'permission-missing'));
   });
   browser.permissions.onRemoved.addListener(() => background(withdrawn()));
@@ -139,7 +144,7 @@ export function startApp(): void {
     };
   });
   // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
-  for (const watch of watches) watch();
+  for (const watch of [...watches, headerWatch.begin]) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() => background(ready.then(() => state.update(() => ({}))).then(readDue)));
@@ -158,7 +163,11 @@ export function startApp(): void {
 }
 
 /** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
-const afterAnswers = () => new Promise((resolve) => setTimeout(resolve, 50));
+const afterAnswers = () => wait(50);
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /** Tells pages how far a refresh is, through memory that is never written to disk, and not more often than they can show. */
 function createProgress(): (progress: Progress | undefined) => void {

@@ -54,6 +54,7 @@ function viewOf(account: Account, state: State): AccountView {
     wallet: walletOf(account, state),
     attempts: status?.attempts ?? [],
     ...(provider?.dashboard && account.credential === 'session' ? { dashboardHost: new URL(provider.dashboard.origin).host } : {}),
+    ...(provider?.passive ? { passive: true } : {}),
     ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),

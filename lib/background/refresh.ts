@@ -18,7 +18,7 @@ import { mayAskAt, spend } from './politeness';
 import { createPool, type Pool } from './pool';
 import { readAnywhere } from './read-anywhere';
 import { reconciled } from './reconcile';
-import { afterAttempt } from './schedule';
+import { afterAttempt, afterNothing } from './schedule';
 import type { Patch, State, StateOwner } from './state';
 
 export interface RefreshSummary {
@@ -56,7 +56,7 @@ const sliceSize = 1000;
 const mostNamed = 200;
 
 /** What came of one account's reading, when it may be asked, or nothing, because nobody wants it any more. */
-type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'unwanted';
+type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'passive' | 'unwanted';
 type Verdict = keyof RefreshSummary;
 
 /** An origin while it is being asked. Refreshes that run at the same time share its places and its count of requests. */
@@ -169,6 +169,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     }
     const origins = originsOf(account);
     if (!(await permissions.hasAll(origins))) return unreadable(account, { kind: 'permission-missing', origins }, now);
+    if (provider.passive) return 'passive';
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
     const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };
@@ -213,6 +214,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
   }
 
   function statusAfter(before: Status | undefined, result: Exclude<Result, 'unwanted'>, settings: Settings): Status {
+    if (result === 'passive') return afterNothing(before);
     if ('outcome' in result) return afterAttempt(before, result.outcome, settings, result.at, random());
     return { ...(before ?? { v: 1, failures: 0, attempts: [] }), nextAttemptAt: result.waitUntil };
   }
@@ -237,7 +239,7 @@ function inOrderOfWaiting({ accounts, statuses }: State, ids: readonly string[])
 }
 
 function verdictOf(result: Result): Verdict | undefined {
-  if (result === 'unwanted') return undefined;
+  if (typeof result === 'string') return undefined;
   if ('waitUntil' in result) return 'waiting';
   return result.outcome.result.ok ? 'succeeded' : 'failed';
 }

@@ -75,7 +75,8 @@ export const counterRefusal: RefusalText = {
 /** Accounts whose figures come with the answers that the person's own pages get. */
 export const passing = {
   waits: (host: string) => `waits for answers of ${host}`,
-  comes: (host: string) => `comes with answers of ${host}; nothing is requested`,
+  heading: 'How it comes',
+  comes: (host: string) => `With the answers that your own pages get from ${host}; nothing is requested`,
 };
 
 /** The one action of each failure. */
