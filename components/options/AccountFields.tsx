@@ -108,12 +108,22 @@ export function ProviderField({ filled, problem, onChange }: FieldsProps) {
 
 /** The address of a service that anybody can run, with what its way there means for the key. */
 export function AddressField({ filled, problem, plainProblem, onChange }: FieldsProps & { plainProblem: string | undefined }) {
-  const { form } = useText();
+  const { form, passing } = useText();
   const base = parseBaseUrl(filled.baseUrl);
   const hasKey = filled.credential !== 'none';
   return (
     <>
-      <Field label={form.baseUrl} problem={problem} hint={base.ok && <p>{(hasKey ? form.willAsk : form.willAskOnly)(new URL(base.origin).host)}</p>}>
+      <Field
+        label={form.baseUrl}
+        problem={problem}
+        hint={
+          base.ok && (
+            <p>
+              {(hasKey ? form.willAsk : form.willAskOnly)(new URL(base.origin).host)} {providerOf(filled)?.passive && passing.asksNothing}
+            </p>
+          )
+        }
+      >
         {(attributes) => (
           <input
             {...attributes}

@@ -67,7 +67,7 @@ function About({ account, state, now }: AccountSummaryProps) {
   return (
     <>
       {state !== 'fresh' && <strong>{states[state]}</strong>}
-      {state === 'new' && label !== providerName && <span>{providerName}</span>}
+      {state === 'new' && label !== providerName && !account.passive && <span>{providerName}</span>}
       {readAt !== undefined && (
         <time data-testid="read-at" dateTime={new Date(readAt).toISOString()}>
           {failure ? words.lastKnown(ago(readAt, now, time)) : words.readAgo(ago(readAt, now, time))}

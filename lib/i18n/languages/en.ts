@@ -74,6 +74,7 @@ export const counterRefusal: RefusalText = {
 
 /** Accounts whose figures come with the answers that the person's own pages get. */
 export const passing = {
+  asksNothing: 'Nothing is ever requested there: the figure comes with your own use of it.',
   waits: (host: string) => `waits for answers of ${host}`,
   heading: 'How it comes',
   comes: (host: string) => `With the answers that your own pages get from ${host}; nothing is requested`,
