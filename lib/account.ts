@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { fieldNames } from './account-fields';
+import { type Fields, fieldNames } from './account-fields';
+import { parseBaseUrl } from './base-url';
 import { confirmedSchema } from './confirmed-balance';
 
-/** What a method authenticates with. */
-export const credentialKinds = ['api-key', 'admin-key', 'access-token', 'session', 'none'] as const;
+/** What a method authenticates with. `login` is a user name and a password with a colon between them. */
+export const credentialKinds = ['api-key', 'admin-key', 'access-token', 'session', 'login', 'none'] as const;
 export type CredentialKind = (typeof credentialKinds)[number];
 
 export const fieldsSchema = z.partialRecord(z.enum(fieldNames), z.string().check(z.maxLength(300)));
@@ -59,6 +60,12 @@ export const accountSchema = z.object({
 });
 
 export type Account = z.output<typeof accountSchema>;
+
+/** The origin of the pages that ask an account's service, where they are at another one. */
+export function pageOriginOf({ pageUrl }: Fields): string | undefined {
+  const parsed = pageUrl === undefined ? undefined : parseBaseUrl(pageUrl);
+  return parsed?.ok ? parsed.origin : undefined;
+}
 
 /** The origin of an account's requests; empty where nobody is asked. */
 export function originOf(account: Pick<Account, 'baseUrl'>): string {

@@ -6,7 +6,20 @@ import * as z from 'zod/mini';
  */
 export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unauthorized') }),
-  z.object({ kind: z.literal('forbidden') }),
+  z.object({
+    kind: z.literal('forbidden'),
+    /**
+     * What refused to read a counter: the rules of the database, or of the program in front of it, which does not say whether it
+     * was the command or the login; `login`: the database wants one that this program does not give.
+     */
+    reason: z.optional(z.enum(['database', 'gateway', 'login'])),
+  }),
+  /** Nothing is stored under the name of the counter. */
+  z.object({ kind: z.literal('counter-missing') }),
+  /** What is stored under the name is no number. */
+  z.object({ kind: z.literal('not-a-counter'), reason: z.enum(['wrong-type', 'not-a-number']) }),
+  /** No answer with the headers of the account has passed by yet. */
+  z.object({ kind: z.literal('not-passed-by') }),
   z.object({ kind: z.literal('exhausted') }),
   z.object({ kind: z.literal('rate-limited'), retryAt: z.number() }),
   z.object({ kind: z.literal('challenge') }),

@@ -21,6 +21,9 @@ export type FailureAction = 'replace-key' | 'open-billing' | 'open-site' | 'allo
 export const failurePolicy = {
   unauthorized: { retry: 'stop', action: 'replace-key' },
   forbidden: { retry: 'stop', action: 'open-billing' },
+  'counter-missing': { retry: 'interval', action: 'edit' },
+  'not-a-counter': { retry: 'interval', action: 'edit' },
+  'not-passed-by': { retry: 'stop', action: 'wait' },
   exhausted: { retry: 'interval', action: 'open-billing' },
   'rate-limited': { retry: 'named-instant', action: 'wait' },
   challenge: { retry: 'interval', action: 'open-site' },
@@ -49,6 +52,8 @@ export function actionFor(failure: Failure): FailureAction {
   if (failure.kind === 'session-missing' && failure.reason === 'not-seen') return 'open-billing';
   // Nothing that could be replaced is damaged: it may be readable again.
   if (failure.kind === 'damaged' && (failure.part === 'record' || failure.part === 'newer-record' || failure.part === 'full')) return 'retry';
+  // No page of the service mends the rules of a database.
+  if (failure.kind === 'forbidden' && failure.reason !== undefined) return 'edit';
   return failurePolicy[failure.kind].action;
 }
 

@@ -72,6 +72,10 @@ const ruleSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('formula'), formula: z.string().check(z.maxLength(400)) }),
   /** The text of a page that the person had open. */
   z.object({ kind: z.literal('page-text') }),
+  /** What a counter has counted, times a factor, was taken from a budget. */
+  z.object({ kind: z.literal('budget-minus-counter'), scale: storedDecimal }),
+  /** Headers of an answer that the person's own pages got; `name` is the one of what is left. */
+  z.object({ kind: z.literal('passing-header'), name: z.string().check(z.maxLength(80)) }),
   z.object({
     kind: z.literal('relay-units'),
     /** Quota units in one dollar. */

@@ -29,6 +29,8 @@ export interface AccountView
   providerName: string;
   icon: { text: string; color: string };
   billingUrl?: string;
+  /** Nothing is ever asked: figures come with the answers that the person's own pages get. */
+  passive?: true;
   /** The host of the website whose session reads this account; absent for accounts with a key. */
   dashboardHost?: string;
   pinned?: number;

@@ -13,6 +13,9 @@ const packages = {
 /** What tests of a real permission prompt need: a display, a window manager, and hands. Program and Debian's package. */
 const stage = { Xvfb: 'xvfb', openbox: 'openbox', xdotool: 'xdotool' };
 
+/** The database that counters are kept in, and the program that it is read through. */
+const database = { 'redis-server': 'redis-server', webdis: 'webdis' };
+
 /**
  * The usable browsers of these families, best first. What is missing is installed where that may be done without asking.
  *
@@ -28,10 +31,19 @@ export async function ensureBrowsers(families) {
 
 /** @returns {Promise<string[]>} The programs of the stage that are missing and could not be installed. */
 export async function ensureStage() {
-  const missing = () => Object.keys(stage).filter((program) => !findProgram(program));
-  if (process.platform !== 'linux') return [];
-  if (missing().length > 0 && mayInstall()) await installPackagesOfDebian(missing().map((program) => stage[/** @type {keyof typeof stage} */ (program)]));
-  return missing();
+  return process.platform === 'linux' ? ensurePrograms(stage) : [];
+}
+
+/** @returns {Promise<string[]>} The programs of the database that are missing and could not be installed. */
+export function ensureDatabase() {
+  return ensurePrograms(database);
+}
+
+/** @param {Record<string, string>} programs Program and Debian's package. */
+async function ensurePrograms(programs) {
+  const missing = () => Object.entries(programs).filter(([program]) => !findProgram(program));
+  if (missing().length > 0 && mayInstall()) await installPackagesOfDebian(missing().map(([, name]) => name));
+  return missing().map(([program]) => program);
 }
 
 /** One line that says what a person can do about a missing browser. @param {readonly Family[]} families */

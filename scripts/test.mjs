@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installPackages } from './install.mjs';
-import { ensureBrowsers, ensureStage, howToInstall } from './install-browsers.mjs';
+import { ensureBrowsers, ensureDatabase, ensureStage, howToInstall } from './install-browsers.mjs';
 import { artifactsFolder } from './project.mjs';
 import { runNpm } from './run-command.mjs';
 import { countResults, summaryLine } from './test-results.mjs';
@@ -29,6 +29,8 @@ const steps = {
 async function test() {
   const names = chosenSteps();
   await installPackages();
+  // What is missing is told by the tests that need it.
+  if (names.includes('unit') || names.includes('chromium')) await ensureDatabase();
   /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0 };
   /** @type {string[]} */

@@ -59,7 +59,7 @@ const fromLibraries = {
     /case`innerHTML`/g, // React's list of names that are no attributes.
   ],
   console: [
-    /https:\/\/console\.x\.ai/g, // A website's name.
+    /https:\/\/console\.(?:x\.ai|upstash\.com)/g, // Websites' names.
     /console\.warn\(`\$\{\w+\} API method doesn't seem to support/g, // webextension-polyfill, for a browser without promises.
     /console\.error\(`Failed to send onMessage rejected reply`/g, // webextension-polyfill; our listener never rejects.
     /console\.warn\(`The background's main\(\) function return a promise/g, // WXT; our main returns nothing.
@@ -88,6 +88,9 @@ const knownHosts = new Set([
   'docs.x.ai',
   'github.com', // Sources of providers' contracts.
   'datatracker.ietf.org',
+  'upstash.com',
+  'console.upstash.com',
+  'chat.example.com', // An example beside a field.
   'relay.example.com', // An example beside a field.
 ]);
 

@@ -27,6 +27,8 @@ interface Fixture {
   confirmed?: Confirmed;
   /** The account's own ledger. */
   entries?: LedgerEntry[];
+  /** Headers of an answer that has passed by. */
+  passing?: Record<string, string>;
   /** ISO 8601. */
   now: string;
   /** In the order in which they are asked for; each is asked for exactly once. `{{key}}` stands for the key. */
@@ -94,11 +96,11 @@ async function play(provider: Provider, fixture: Fixture) {
   const { fetch, asked } = serve(fixture.answers);
   const now = Date.parse(fixture.now);
   const baseUrl = fixture.baseUrl ?? provider.baseUrl ?? '';
-  const { credential, fields = {}, confirmed, entries = [] } = fixture;
+  const { credential, fields = {}, confirmed, entries = [], passing } = fixture;
   const written = fixture.template ? templates[fixture.template]() : fixture.definition;
   const definition = written && JSON.stringify(written);
   const outcome = await readAccount(
-    { provider, credential, baseUrl, fields, definition, kept: {}, confirmed, secret: async () => key, entries: async () => entries },
+    { provider, credential, baseUrl, fields, definition, kept: {}, confirmed, passing, secret: async () => key, entries: async () => entries },
     { fetch, now: () => now },
   );
   return { outcome, asked, baseUrl };
@@ -123,6 +125,7 @@ function queryOf({ searchParams }: URL): FixtureAnswer['query'] {
 function declaredHeader(provider: Provider, methodId: string): Record<string, string> {
   const auth = provider.methods.find(({ id }) => id === methodId)?.auth;
   if (auth === undefined || auth === 'none') return {};
+  if (auth === 'basic') return { authorization: `Basic ${btoa(key)}` };
   if (auth === 'bearer') return { authorization: `Bearer ${key}` };
   return { [auth.header]: auth.scheme ? `${auth.scheme} ${key}` : key };
 }

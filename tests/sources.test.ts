@@ -25,7 +25,7 @@ test('it says when each was last checked, as the code does', () => {
 });
 
 test('it says of each with which credential it is read', () => {
-  const words = { 'api-key': 'API key', 'admin-key': 'admin key', 'access-token': 'access token', session: 'session', none: 'none' };
+  const words = { 'api-key': 'API key', 'admin-key': 'admin key', 'access-token': 'access token', session: 'session', login: 'login', none: 'none' };
   for (const { id, methods } of providers) {
     for (const method of methods) expect(rows.find((row) => row.provider === id && row.method === method.id)?.cells[3]).toBe(words[method.credential]);
   }

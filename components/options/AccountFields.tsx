@@ -35,7 +35,7 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
       {masked ? (
         <p>{form.keepKey(masked)}</p>
       ) : (
-        <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : isSession ? form.pasteSession : form.paste}</p>
+        <p>{recognised !== '' && recognised === provider?.name ? form.recognised(recognised) : (form.pastes[filled.credential] ?? form.paste)}</p>
       )}
       {createUrl && (
         <a href={createUrl} target="_blank" rel="noreferrer">
@@ -108,11 +108,22 @@ export function ProviderField({ filled, problem, onChange }: FieldsProps) {
 
 /** The address of a service that anybody can run, with what its way there means for the key. */
 export function AddressField({ filled, problem, plainProblem, onChange }: FieldsProps & { plainProblem: string | undefined }) {
-  const { form } = useText();
+  const { form, passing } = useText();
   const base = parseBaseUrl(filled.baseUrl);
+  const hasKey = filled.credential !== 'none';
   return (
     <>
-      <Field label={form.baseUrl} problem={problem} hint={base.ok && <p>{form.willAsk(new URL(base.origin).host)}</p>}>
+      <Field
+        label={form.baseUrl}
+        problem={problem}
+        hint={
+          base.ok && (
+            <p>
+              {(hasKey ? form.willAsk : form.willAskOnly)(new URL(base.origin).host)} {providerOf(filled)?.passive && passing.asksNothing}
+            </p>
+          )
+        }
+      >
         {(attributes) => (
           <input
             {...attributes}
@@ -126,8 +137,8 @@ export function AddressField({ filled, problem, plainProblem, onChange }: Fields
           />
         )}
       </Field>
-      {base.ok && base.transport === 'this-machine' && <p>{form.plainThisMachine}</p>}
-      {base.ok && base.transport === 'local-network' && (
+      {hasKey && base.ok && base.transport === 'this-machine' && <p>{form.plainThisMachine}</p>}
+      {hasKey && base.ok && base.transport === 'local-network' && (
         <Check
           label={form.acceptPlain}
           hint={form.plainNetwork}

@@ -51,14 +51,16 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
 
   /** Checks everything, then asks for the permission, which must come before any other wait. */
   async function withPermission(work: (draft: Filled & { baseUrl: string; secret?: string }) => Promise<void>) {
-    const pasted = cleanCredential(secret.current?.value ?? '');
+    // Nothing that was pasted for another kind of account goes along.
+    const pasted = filled.credential === 'none' ? '' : cleanCredential(secret.current?.value ?? '');
     const checked = check(filled, pasted, account, text);
     setProblems(checked.problems);
     if (!checked.ok) return setOutcome(undefined);
     // Without a service there is nobody to be allowed.
-    const asked = checked.origin === '' ? Promise.resolve(true) : askFor([checked.origin]);
+    const asked = checked.origins.length === 0 ? Promise.resolve(true) : askFor(checked.origins);
     setOutcome({ kind: 'busy', text: text.form.saving });
-    if (!(await asked.catch(() => false))) return setOutcome({ kind: 'bad', text: text.form.denied(new URL(checked.origin).host) });
+    if (!(await asked.catch(() => false)))
+      return setOutcome({ kind: 'bad', text: text.form.denied(checked.origins.map((origin) => new URL(origin).host).join(', ')) });
     await work({ ...filled, baseUrl: checked.baseUrl, ...(pasted === '' ? {} : { secret: pasted }) });
   }
 

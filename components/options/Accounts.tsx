@@ -102,7 +102,10 @@ function Item({ account }: { account: AccountView }) {
     <li className={styles.item} {...accountAttributes(account, state)}>
       <AccountSummary account={account} state={state} now={now} />
       <div className={styles.buttons}>
-        <span className={styles.masked}>{account.origin === '' ? account.providerName : `${account.origin} · ${account.masked}`}</span>
+        <span className={styles.masked}>
+          {account.origin === '' ? account.providerName : account.origin}
+          {account.masked !== '' && ` · ${account.masked}`}
+        </span>
         {account.ledger && (
           <button type="button" data-kind="quiet" onClick={() => location.assign(`#/accounts/${account.id}/entries`)}>
             {ledger.entries}

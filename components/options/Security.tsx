@@ -14,7 +14,7 @@ export function Security(_props: { route: string }) {
   const { access } = snapshot ?? {};
   const byOrigin = Object.entries(
     Object.groupBy(
-      (snapshot?.accounts ?? []).filter(({ origin }) => origin !== ''),
+      (snapshot?.accounts ?? []).filter(({ credential }) => credential !== 'none'),
       ({ origin }) => origin,
     ),
   );

@@ -1,4 +1,4 @@
-import { type CredentialKind, originOf } from '@/lib/account';
+import { type CredentialKind, originOf, pageOriginOf } from '@/lib/account';
 import { type FieldName, type Fields, fieldProblem } from '@/lib/account-fields';
 import { type BaseUrlResult, parseBaseUrl } from '@/lib/base-url';
 import { credentialProblem } from '@/lib/credential';
@@ -30,7 +30,9 @@ export interface Filled {
 /** What is wrong, by field, in words. */
 export type Problems = Partial<Record<'secret' | 'provider' | 'baseUrl' | 'acceptPlain' | 'balance' | 'definition' | FieldName, string>>;
 
-export type Checked = { ok: true; problems: Problems; baseUrl: string; origin: string } | { ok: false; problems: Problems };
+export type Checked =
+  | { ok: true; problems: Problems; baseUrl: string /** All that are to be allowed, the service's own first; none for a ledger. */; origins: string[] }
+  | { ok: false; problems: Problems };
 
 /** What a new account is to be, where the way to the form said so. */
 export interface Wish {
@@ -71,23 +73,24 @@ export function check(filled: Filled, secret: string, account: AccountView | und
   if (!provider) problems.provider = text.problem.provider;
   const base = provider ? addressOf(provider, filled) : undefined;
   if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
-  if (base?.ok && base.transport === 'local-network' && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
+  const hasKey = filled.credential !== 'none';
+  if (base?.ok && base.transport === 'local-network' && hasKey && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
   const wrong = provider?.definable && filled.definition !== undefined ? definitionProblem(filled.definition, secret, text) : undefined;
   if (wrong !== undefined) problems.definition = wrong;
   for (const name of provider && wrong === undefined ? fieldsFor(provider, filled.credential) : []) {
     const value = filled.fields[name]?.trim() ?? '';
-    const reason = value === '' ? undefined : fieldProblem(name, value);
+    const reason = value === '' ? (provider?.required?.includes(name) ? 'required' : undefined) : fieldProblem(name, value);
     if (reason) problems[name] = text.problem.field[reason];
   }
   const isSame =
     account && base?.ok && originOf(account) === base.origin && account.providerId === filled.providerId && account.credential === filled.credential;
-  const secretProblem =
-    filled.credential === 'none' ? undefined : secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
-  if (secretProblem) problems.secret = text.problem.secret[secretProblem];
-  else if (provider && secret !== '' && !fitsCredential(provider, filled.credential, secret)) problems.secret = noSessionText(provider, secret, text);
+  const secretProblem = secret === '' && account ? (isSame ? undefined : 'address-changed') : credentialProblem(secret);
+  if (hasKey && secretProblem) problems.secret = text.problem.secret[secretProblem];
+  else if (hasKey && provider && secret !== '' && !fitsCredential(provider, filled.credential, secret)) problems.secret = noSessionText(provider, secret, text);
   if (filled.balance.trim() !== '' && parseDecimal(filled.balance.trim()) === undefined) problems.balance = text.problem.amount;
   if (Object.keys(problems).length > 0 || !base?.ok) return { ok: false, problems };
-  return { ok: true, problems, baseUrl: base.url, origin: base.origin };
+  const pages = pageOriginOf(filled.fields);
+  return { ok: true, problems, baseUrl: base.url, origins: [...new Set([base.origin, pages ?? ''])].filter((origin) => origin !== '') };
 }
 
 /** Whether an account is kept by its person: no service, no address, no permission. */

@@ -67,7 +67,7 @@ export function AccountSummary({ account, state, now }: AccountSummaryProps) {
 /** The second line: how the figure stands, and what it was made of. */
 function About({ account, state, now }: AccountSummaryProps) {
   const { readAt, reading, providerName, label, failure, runway } = account;
-  const { states, account: words, forecast, ledger, time } = useText();
+  const { states, account: words, forecast, ledger, passing, time } = useText();
   const write = useWriter();
   const expiresAt = reading?.expiresAt;
   const lastEntryAt = reading?.rule.kind === 'entries' ? reading.rule.lastAt : undefined;
@@ -77,7 +77,7 @@ function About({ account, state, now }: AccountSummaryProps) {
   return (
     <>
       {state !== 'fresh' && <strong>{states[state]}</strong>}
-      {state === 'new' && label !== providerName && <span>{providerName}</span>}
+      {state === 'new' && label !== providerName && !account.passive && <span>{providerName}</span>}
       {readAt !== undefined && !isEmpty && (
         <time data-testid="read-at" dateTime={new Date(readAt).toISOString()}>
           {failure
@@ -92,6 +92,7 @@ function About({ account, state, now }: AccountSummaryProps) {
           {runwaySentence(runway, now, forecast)}
         </span>
       )}
+      {account.passive && (state === 'new' || state === 'stale') && <span>{passing.waits(new URL(account.origin).host)}</span>}
       {reading?.used && reading.granted && (
         <span>
           <Amount name="used" amount={reading.used} /> {words.of} <Amount name="granted" amount={reading.granted} /> {words.used}

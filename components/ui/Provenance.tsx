@@ -24,6 +24,7 @@ export function Provenance({ account }: { account: AccountView }) {
       {account.masked !== '' && <Fact name={provenance.key}>{account.masked}</Fact>}
       {account.origin !== '' && <Fact name={provenance.address}>{account.origin + (asked?.path ?? '')}</Fact>}
       {account.method !== undefined && <Fact name={provenance.method}>{account.method}</Fact>}
+      {account.passive && <Fact name={text.passing.heading}>{text.passing.comes(new URL(account.origin).host)}</Fact>}
       {readAt !== undefined && <Fact name={provenance.readAt}>{clock(readAt, now, language.tag)}</Fact>}
       {reading && <ReadingFacts reading={reading} text={text} write={write} now={now} />}
       {account.others?.map(({ method, remaining, meaning }) => (
@@ -137,6 +138,10 @@ function ruleText(rule: Rule, { provenance, ledger, language }: Text, write: (am
       return further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined);
     case 'formula':
       return rules.formula(rule.formula);
+    case 'budget-minus-counter':
+      return rules[rule.kind](rule.scale);
+    case 'passing-header':
+      return rules[rule.kind](rule.name);
     case 'negated-cents':
       return further(rules[rule.kind], rule.openPeriod && rules.openPeriod(write(rule.openPeriod)));
     case 'confirmed-minus-spend': {

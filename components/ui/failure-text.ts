@@ -20,12 +20,19 @@ export function failureText(failure: Failure, text: Text, now: number, concerned
       return sentences.damaged[failure.part];
     case 'unusable-file':
       return sentences['unusable-file'][failure.reason];
+    case 'not-a-counter':
+      return sentences['not-a-counter'][failure.reason];
+    case 'forbidden':
+      return failure.reason === undefined ? sentences.forbidden : text.counterRefusal[failure.reason];
     default:
       return (concerned && sessionText(failure, text, concerned)) ?? plainText(failure, text);
   }
 }
 
-function plainText(failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'wrong-passphrase' | 'unusable-file' }>, text: Text): string {
+function plainText(
+  failure: Exclude<Failure, { kind: 'rate-limited' | 'unavailable' | 'damaged' | 'wrong-passphrase' | 'unusable-file' | 'not-a-counter' | 'forbidden' }>,
+  text: Text,
+): string {
   const { failure: sentences } = text;
   switch (failure.kind) {
     case 'bad-response':

@@ -1,10 +1,10 @@
-import { type Account, originOf } from '../account';
+import type { Account } from '../account';
 import { maskCredential } from '../credential';
 import { type Failure, fail } from '../failure';
 import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol';
 import { readAccount } from '../provider-host/read-account';
-import { bindingOf, credentialOf } from './credentials';
-import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, secretFor } from './drafts';
+import { bindingOf, credentialOf, originsOf } from './credentials';
+import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, secretFor, withoutCredential } from './drafts';
 import { existing } from './existing-account';
 import type { Dependencies, Handlers } from './handlers';
 import { isLedger } from './ledgers';
@@ -66,10 +66,10 @@ export function createAccountHandlers({
     const stored = existing(state.get().accounts, id);
     if (isLedger(stored) && asksElsewhere(stored, checked)) await ledgers.mustBeEmpty(id, stored.providerId === checked.providerId ? 'currency' : 'provider');
     let asksAnew = false;
-    let originBefore = checked.origin;
+    let originsBefore: string[] = [];
     await state.update(async (current) => {
       const before = existing(current.accounts, id);
-      originBefore = originOf(before);
+      originsBefore = originsOf(before);
       if (secret === undefined && needsSecret(before, checked)) fail({ kind: 'invalid-input', field: 'secret', reason: 'address-changed' });
       // A stored key must not come to lie in a definition either.
       const isRewritten = checked.definition !== undefined && checked.definition !== before.definition;
@@ -81,7 +81,7 @@ export function createAccountHandlers({
     if (!asksAnew) return;
     refresh.abort(id);
     background(refresh.run([id]));
-    if (originBefore !== checked.origin && originBefore !== '') await giveBackUnused([originBefore], state, permissions);
+    await giveBackUnused(originsBefore, state, permissions);
   }
 
   async function edited(
@@ -95,7 +95,13 @@ export function createAccountHandlers({
     const { definition: _definition, ...kept } = before;
     const after: Account = { ...kept, ...filled, fingerprint };
     const patch: Patch = { accounts: { [after.id]: after } };
-    if (secret !== undefined) {
+    if (after.credential === 'none' && before.credential !== 'none') {
+      Object.assign(after, withoutCredential(after.id));
+      after.revision += 1;
+      delete after.inMemory;
+      await sessions.drop([after.id]);
+      Object.assign(patch, await withoutKeys(vault, [after.id]));
+    } else if (secret !== undefined) {
       after.revision += 1;
       after.masked = maskCredential(secret);
       delete after.inMemory;
@@ -152,7 +158,7 @@ export function createAccountHandlers({
         if (original.inMemory !== undefined) fail({ kind: 'invalid-input', field: 'id', reason: 'in-memory' });
         const { pinned: _pinned, removedAt: _removedAt, ...rest } = original;
         const copy: Account = { ...rest, id: copyId, label: `${original.label} 2`.slice(0, 80), createdAt: http.now(), revision: 1 };
-        if (original.credential === 'none') return { accounts: { [copyId]: copy } };
+        if (original.credential === 'none') return { accounts: { [copyId]: { ...copy, ...withoutCredential(copyId) } } };
         const secret = await vault.unseal(bindingOf(original));
         return { accounts: { [copyId]: copy }, vault: await vault.change({ seal: [{ binding: bindingOf(copy), secret }] }) };
       });

@@ -23,7 +23,9 @@ function stubBrowser() {
   on('allowed', browser.permissions.onAdded);
   on('withdrawn', browser.permissions.onRemoved);
   on('sent', browser.webRequest.onSendHeaders as never);
-  vi.spyOn(browser.webRequest.onSendHeaders, 'removeListener').mockImplementation(() => undefined);
+  on('answered', browser.webRequest.onResponseStarted as never);
+  for (const event of ['onSendHeaders', 'onResponseStarted'] as const)
+    vi.spyOn(browser.webRequest[event], 'removeListener').mockImplementation(() => undefined);
   vi.spyOn(browser.permissions, 'getAll').mockImplementation(async () => ({ origins: [] }));
   for (const name of ['setBadgeText', 'setBadgeBackgroundColor', 'setBadgeTextColor', 'setTitle'] as const) vi.spyOn(browser.action, name).mockResolvedValue();
   browser.storage.local.setAccessLevel = vi.fn(async () => undefined);

@@ -1,6 +1,5 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
-import { type ObservedRequest, sightingIn } from '../observers/define';
 import { type Snapshot, snapshotKey } from '../snapshot';
 import { removeDatabases } from '../store/databases';
 import { browserDisk } from '../store/disk';
@@ -12,13 +11,15 @@ import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
 import { createAutoLock } from './auto-lock';
 import { originsOf } from './credentials';
-import { createDashboards, observers } from './dashboards';
+import { createDashboards } from './dashboards';
 import { createHandlers } from './handlers';
+import { createHeaderWatch } from './header-watch';
 import { createHistoryKeeper } from './history';
 import { keepAwakeFor } from './keep-awake';
 import { createLedgers } from './ledgers';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
+import { createPassing } from './passing';
 import { createPermissions } from './permissions';
 import { clearProgress, createProgress } from './progress';
 import { buildSnapshot } from './publish';
@@ -28,6 +29,7 @@ import { createRefreshAll } from './refresh-all';
 import { createRouter } from './router';
 import { createRunways, withOutlooks } from './runways';
 import { dueIds, nextWake } from './schedule';
+import { watchSessions } from './session-watch';
 import { createState } from './state';
 import { withTrends } from './trends';
 import { createReadBack } from './vault-handlers';
@@ -71,6 +73,7 @@ export function startApp(): void {
       void wake.at(nextWake(current, now(), vault.state() === 'locked'));
       if (past) background(history.follow(current, past).then(() => followRunways(current, past)));
       background(ledgers.follow(current));
+      headerWatch.keep(passing.isNeeded());
     },
   });
   const followRunways = createRunways({ history, state, now });
@@ -122,6 +125,8 @@ export function startApp(): void {
   const begun = state.begin();
   /** A worker may sleep, and the computer with it, past the instant at which the vault locks: nothing goes before that. */
   const ready = () => begun.then(() => autoLock.check());
+  const passing = createPassing({ state, vault, permissions, http, ready, background, wait });
+  const headerWatch = createHeaderWatch(passing.saw);
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
 
   /** No request, no secret in memory, nothing that comes back is kept. */
@@ -188,7 +193,7 @@ export function startApp(): void {
   browser.permissions.onAdded.addListener(() => {
     // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
     // took it then, and would not wake us for one that is added later.
-    if (!import.meta.env.FIREFOX) for (const watch of watches) watch();
+    if (!import.meta.env.FIREFOX) for (const watch of [...watches, headerWatch.again]) watch();
     background(readAgain((failure) => failure === 'permission-missing'));
   });
   browser.permissions.onRemoved.addListener(() => background(withdrawn()));
@@ -197,21 +202,11 @@ export function startApp(): void {
     if (idle === 'active') background(readDue());
     else background(ready().then(() => autoLock.away(idle === 'locked')));
   });
-  const watches = observers.map((observer) => {
-    const { onSendHeaders } = browser.webRequest;
-    const look = (request: object) => {
-      const sighting = sightingIn(request as ObservedRequest, observer);
-      if (sighting === 'other') background(ready().then(() => dashboards.unlike(observer)));
-      else if (sighting) background(ready().then(() => dashboards.sighted(observer, sighting)));
-    };
-    return () => {
-      // One that was added twice would be called twice.
-      onSendHeaders.removeListener(look);
-      onSendHeaders.addListener(look, { urls: [...observer.urls], types: ['xmlhttprequest'] }, ['requestHeaders']);
-    };
-  });
+  const watches = watchSessions((observer, sighting) =>
+    background(ready().then(() => (sighting === 'other' ? dashboards.unlike(observer) : dashboards.sighted(observer, sighting)))),
+  );
   // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
-  for (const watch of watches) watch();
+  for (const watch of [...watches, headerWatch.begin]) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() =>
@@ -238,7 +233,11 @@ export function startApp(): void {
 }
 
 /** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
-const afterAnswers = () => new Promise((resolve) => setTimeout(resolve, 50));
+const afterAnswers = () => wait(50);
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /** Where pages find the snapshot while the one on disk may hold no figures. */
 const snapshotMemory = {

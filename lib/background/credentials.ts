@@ -1,4 +1,4 @@
-import { type Account, originOf } from '../account';
+import { type Account, originOf, pageOriginOf } from '../account';
 import { fail } from '../failure';
 import { providerById } from '../provider-host/catalog';
 import type { Settings } from '../settings';
@@ -20,11 +20,12 @@ export async function credentialOf(account: Account, vault: Vault, sessions: Ses
   return (await sessions.get(account.id)) ?? fail({ kind: 'session-missing', reason: 'not-seen' });
 }
 
-/** The origins that must be allowed for an account to be read, a website's first. */
+/** The origins that must be allowed for an account to be read, each once, a website's first. */
 export function originsOf(account: Account): string[] {
   const dashboard = account.inMemory === 'observed' ? providerById(account.providerId)?.dashboard : undefined;
-  const own = originOf(account);
-  return [...(dashboard ? [dashboard.origin] : []), ...(own === '' ? [] : [own])];
+  const pages = pageOriginOf(account.fields);
+  const all = [...(dashboard ? [dashboard.origin] : []), originOf(account), ...(pages === undefined ? [] : [pages])];
+  return [...new Set(all)].filter((origin) => origin !== '');
 }
 
 /** The origins that a signed-in website needs, before there is an account of it. */

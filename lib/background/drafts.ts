@@ -45,7 +45,7 @@ export function checkDraft(draft: Filled): Checked {
     baseUrl: base.url,
     origin: base.origin,
     credential: draft.credential,
-    fields: checkFields(fieldsFor(provider, draft.credential), draft.fields),
+    fields: checkFields(fieldsFor(provider, draft.credential), draft.fields, provider.required),
     ...(draft.definition === undefined ? {} : { definition: checkDefinitionOf(provider, draft.definition) }),
     countInTotal: draft.countInTotal,
   };
@@ -79,18 +79,17 @@ export function checkSecret(pasted: string, { provider, credential, definition }
   return secret;
 }
 
-/** @param secret empty where the account needs none, and so is its fingerprint. */
+/** @param fingerprint of the credential; without a credential no two accounts are one wallet. */
 export function newAccount(checked: Checked, secret: string, fingerprint: string, now: number): Account {
   const { provider: _provider, origin: _origin, ...filled } = checked;
-  return {
-    v: 1,
-    id: crypto.randomUUID(),
-    ...filled,
-    masked: secret === '' ? '' : maskCredential(secret),
-    fingerprint,
-    revision: 1,
-    createdAt: now,
-  };
+  const id = crypto.randomUUID();
+  const marks = filled.credential === 'none' ? withoutCredential(id) : { masked: maskCredential(secret), fingerprint };
+  return { v: 1, id, ...filled, ...marks, revision: 1, createdAt: now };
+}
+
+/** What stands in the place of a credential's traces where there is none. */
+export function withoutCredential(id: string): Pick<Account, 'masked' | 'fingerprint'> {
+  return { masked: '', fingerprint: `none ${id}`.slice(0, 64) };
 }
 
 /** Whether a change means that another wallet, or none, may answer: the old figure then belongs to nobody. */
@@ -110,12 +109,12 @@ export function needsSecret(before: Account, after: Checked): boolean {
   return before.providerId !== after.providerId || originOf(before) !== after.origin || before.credential !== after.credential;
 }
 
-function checkFields(names: readonly FieldName[], fields: Fields): Fields {
+function checkFields(names: readonly FieldName[], fields: Fields, required: readonly FieldName[] = []): Fields {
   const checked: Fields = {};
   for (const name of names) {
-    const value = fields[name]?.trim();
-    if (value === undefined || value === '') continue;
-    const reason = fieldProblem(name, value);
+    const value = fields[name]?.trim() ?? '';
+    if (value === '' && !required.includes(name)) continue;
+    const reason = value === '' ? 'required' : fieldProblem(name, value);
     if (reason) fail({ kind: 'invalid-input', field: name, reason });
     checked[name] = value;
   }

@@ -67,6 +67,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     attempts: status?.attempts ?? [],
     ...(provider?.dashboard && account.credential === 'session' ? { dashboardHost: new URL(provider.dashboard.origin).host } : {}),
     ...(provider && readsLedger(provider, account.credential) ? { ledger: account.ledger ?? {} } : {}),
+    ...(provider?.passive ? { passive: true } : {}),
     ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(account.confirmedBy === undefined ? {} : { confirmedBy: account.confirmedBy }),

@@ -19,7 +19,7 @@ import { mayAskAt, spend } from './politeness';
 import { createPool } from './pool';
 import { readAnywhere } from './read-anywhere';
 import { reconciled } from './reconcile';
-import { afterAttempt } from './schedule';
+import { afterAttempt, afterNothing } from './schedule';
 import type { Patch, State, StateOwner } from './state';
 
 export interface RefreshSummary {
@@ -59,7 +59,7 @@ const sliceSize = 1000;
 const mostNamed = 200;
 
 /** What came of one account's reading, when it may be asked, or nothing, because nobody wants it any more. */
-type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'unwanted';
+type Result = { outcome: ReadOutcome; at: number } | { waitUntil: number } | 'passive' | 'unwanted';
 type Verdict = keyof RefreshSummary;
 
 /** An account on its way through one refresh. */
@@ -150,6 +150,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
     }
     const needed = originsOf(account);
     if (!(await permissions.hasAll(needed))) return unreadable(account, { kind: 'permission-missing', origins: needed }, now);
+    if (provider.passive) return 'passive';
     // From here to the note of the request nothing is awaited: accounts of one origin share its places.
     const waitUntil = mayAskAt(place.state, provider.politeness, now);
     if (waitUntil > now) return { waitUntil };
@@ -194,6 +195,7 @@ export function createRefresh({ state, vault, sessions, permissions, pages, http
   }
 
   function statusAfter(before: Status | undefined, result: Exclude<Result, 'unwanted'>, settings: Settings): Status {
+    if (result === 'passive') return afterNothing(before);
     if ('outcome' in result) return afterAttempt(before, result.outcome, settings, result.at, random());
     return { ...(before ?? { v: 1, failures: 0, attempts: [] }), nextAttemptAt: result.waitUntil };
   }
@@ -222,7 +224,7 @@ function inOrderOfWaiting({ accounts, statuses }: State, ids: readonly string[])
 }
 
 function verdictOf(result: Result): Verdict | undefined {
-  if (result === 'unwanted') return undefined;
+  if (typeof result === 'string') return undefined;
   if ('waitUntil' in result) return 'waiting';
   return result.outcome.result.ok ? 'succeeded' : 'failed';
 }

@@ -82,6 +82,12 @@ export function afterAttempt(before: Status | undefined, outcome: ReadOutcome, s
   return status;
 }
 
+/** The status of an account that is never asked: what has passed by stays, and nothing is planned. */
+export function afterNothing(before: Status | undefined): Status {
+  const { failure: _failure, failedAt: _failedAt, nextAttemptAt: _next, ...kept } = before ?? { v: 1 as const, attempts: [] };
+  return { ...kept, failures: 0 };
+}
+
 /** One minute, then twice as long each time, up to an hour; between half and all of it. */
 export function backoff(failures: number, random: number): number {
   const full = Math.min(longestBackoffMs, minute * 2 ** Math.min(failures - 1, 10));

@@ -10,8 +10,8 @@ export const templateIds = [
   'error-at-200',
   'graphql',
   'text',
-  'webdis',
-  'upstash',
+  'redis-webdis',
+  'redis-upstash',
   'quota-header',
   'rate-limit-headers',
   'anthropic-headers',
@@ -95,14 +95,14 @@ export const templates: Readonly<Record<TemplateId, () => Definition>> = {
     requests: [{ path: '/balance?type=TEXT', answer: 'text' }],
     reading: { remaining: { text: '^OK\\|([0-9.]+)$' }, unit: 'USD' },
   }),
-  webdis: () => ({
+  'redis-webdis': () => ({
     version: 1,
     name: 'Redis counter over Webdis',
     auth: 'none',
     requests: [{ path: '/MGET/my_quota/my_usage', success: 'not /MGET/0 == false', errorText: '/MGET/1' }],
     reading: { granted: '/MGET/0', used: { expression: '/MGET/1', otherwise: 0 }, unit: 'requests' },
   }),
-  upstash: () => ({
+  'redis-upstash': () => ({
     version: 1,
     name: 'Redis counter over Upstash',
     auth: 'bearer',

@@ -12,7 +12,10 @@ import type { BadgeMode } from '../settings';
 
 /** The sentences that every language must have one of for each kind: a missing one does not compile. */
 export type FailureText = {
-  [Kind in Exclude<FailureKind, 'rate-limited' | 'unavailable' | 'bad-response' | 'permission-missing' | 'unsupported' | 'damaged' | 'unusable-file'>]: string;
+  [Kind in Exclude<
+    FailureKind,
+    'rate-limited' | 'unavailable' | 'bad-response' | 'permission-missing' | 'unsupported' | 'damaged' | 'unusable-file' | 'not-a-counter'
+  >]: string;
 } & {
   'rate-limited'(time: string): string;
   unavailable(status: number): string;
@@ -21,10 +24,21 @@ export type FailureText = {
   unsupported(detail: string): string;
   damaged: Record<Extract<Failure, { kind: 'damaged' }>['part'], string>;
   'unusable-file': Record<Extract<Failure, { kind: 'unusable-file' }>['reason'], string>;
+  'not-a-counter': Record<Extract<Failure, { kind: 'not-a-counter' }>['reason'], string>;
 };
 
-export type RuleText = { [Kind in Exclude<Rule['kind'], 'relay-units' | 'confirmed-minus-spend' | 'negated-cents' | 'entries' | 'formula'>]: string } & {
+/** Who refused to read a counter. */
+export type RefusalText = Record<NonNullable<Extract<Failure, { kind: 'forbidden' }>['reason']>, string>;
+
+export type RuleText = {
+  [Kind in Exclude<
+    Rule['kind'],
+    'relay-units' | 'confirmed-minus-spend' | 'negated-cents' | 'entries' | 'formula' | 'budget-minus-counter' | 'passing-header'
+  >]: string;
+} & {
   formula(formula: string): string;
+  'budget-minus-counter'(scale: string): string;
+  'passing-header'(name: string): string;
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
   ignoresDates: string;
   'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;

@@ -101,6 +101,7 @@ async function authorizationFor({ auth, secret }: NonNullable<Question['credenti
   if (auth === 'none') return undefined;
   const value = await secret();
   if (!isFitForHeader(value)) throw new FailureError({ kind: 'damaged', part: 'key' });
+  if (auth === 'basic') return { header: 'authorization', value: `Basic ${btoa(value)}` };
   if (auth === 'bearer') return { header: 'authorization', value: `Bearer ${value}` };
   return { header: auth.header, value: auth.scheme ? `${auth.scheme} ${value}` : value };
 }

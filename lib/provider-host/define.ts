@@ -19,6 +19,10 @@ export interface Provider {
   fields?: readonly FieldName[];
   /** A person may write down, as data, how the service is asked and read (`lib/definition`). */
   definable?: boolean;
+  /** Those of the fields that cannot be left empty. */
+  required?: readonly FieldName[];
+  /** Nothing is ever asked: figures come with the answers that the person's own pages get (`lib/observers/quota-headers`). */
+  passive?: true;
   /** The website whose signed-in session reads what no key may; `lib/observers` knows how it is found. */
   dashboard?: { origin: string };
   /** Where a person tops up; the service's own address when left out. */
@@ -49,8 +53,8 @@ export interface Method {
     /** Where a person makes one. */
     createUrl?: string;
   };
-  /** Where the credential goes. Never a query string: addresses end up in logs. */
-  auth: 'bearer' | 'none' | { header: string; scheme?: string };
+  /** Where the credential goes; `basic` is for a login. Never a query string: addresses end up in logs. */
+  auth: 'bearer' | 'basic' | 'none' | { header: string; scheme?: string };
   gives: Reading['meaning'];
   /** It reads what lies in this browser instead of asking anybody: its accounts have no address and need no permission. */
   reads?: 'entries';
@@ -83,6 +87,8 @@ export interface ReadContext {
   spendSince?: number | undefined;
   /** The entries of the account's own ledger, for a method that reads one. */
   entries(): Promise<readonly LedgerEntry[]>;
+  /** Headers of an answer that has just passed by, by lower-case name; absent where the account was asked by itself. */
+  passing?: Readonly<Record<string, string>> | undefined;
   /**
    * Asks one path of the account's own origin. Adds the credential, bounds time and size, validates the answer.
    *

@@ -34,6 +34,8 @@ export interface ReadRequest {
   confirmed?: Confirmed | undefined;
   /** Reads the account's own ledger. */
   entries?: () => Promise<readonly LedgerEntry[]>;
+  /** Headers of an answer that has just passed by. */
+  passing?: Readonly<Record<string, string>> | undefined;
   signal?: AbortSignal;
 }
 
@@ -117,9 +119,9 @@ function withoutSecret(error: unknown, secret: string): unknown {
 }
 
 function createContext(request: ReadRequest, method: Method, attempt: Attempt, http: HttpOptions): ReadContext {
-  const { provider, baseUrl, fields, kept, secret, signal, confirmed, definition } = request;
+  const { provider, baseUrl, fields, kept, secret, signal, confirmed, definition, passing } = request;
   const note = ({ path, status }: { path: string; status?: number }) => {
-    // What an answer has put into the path of the next request may be long.
+    // What an answer has put into the path of the next request may be long, and so may the name of a counter.
     attempt.path = path.slice(0, 300);
     if (status === undefined) delete attempt.status;
     else attempt.status = status;
@@ -131,6 +133,7 @@ function createContext(request: ReadRequest, method: Method, attempt: Attempt, h
     entries: request.entries ?? (async () => fail({ kind: 'unsupported', detail: 'entries' })),
     definition,
     ask: createAsk({ baseUrl, secret, signal, note, silentWaitMs: provider.politeness?.silentWaitMs }, http),
+    passing,
     async get(path, schema, { query, headers, auth, keepForMs, aside } = {}) {
       const now = http.now();
       const credential = auth === false ? undefined : { auth: method.auth, secret };

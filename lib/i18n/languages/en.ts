@@ -10,6 +10,7 @@ import type {
   DefinitionTemplateText,
   FailureText,
   ImportProblemText,
+  RefusalText,
   RuleText,
   SpanUnitText,
 } from '../shape';
@@ -80,6 +81,12 @@ export const tooltip = {
 export const failure: FailureText = {
   unauthorized: 'The key was refused.',
   forbidden: 'The service does not let this key see the balance.',
+  'counter-missing': 'There is no counter of this name: nothing has been counted, or its name is another one.',
+  'not-a-counter': {
+    'wrong-type': 'What is stored under the name of the counter is a list, a set or a hash, not a number.',
+    'not-a-number': 'What is stored under the name of the counter is not a number.',
+  },
+  'not-passed-by': 'No answer with these headers has passed by yet. Use the service as you always do; nothing is requested for this.',
   exhausted: 'The key is used up.',
   'rate-limited': (time) => `The service asks to wait; next try at ${time}.`,
   challenge: 'A page came back instead of data; the site may ask for a browser check.',
@@ -113,6 +120,21 @@ export const failure: FailureText = {
     unsafe: 'The file asks for more, or for less, work with the passphrase than is sensible. It was not opened.',
   },
   'invalid-input': 'Something that was entered cannot be used.',
+};
+
+/** Who refused to read a counter. */
+export const counterRefusal: RefusalText = {
+  database: "The database's own rules do not allow to read this counter.",
+  gateway: 'Webdis refused: its rules do not allow GET, or it wants another user name and password. It does not say which.',
+  login: 'The database asks for a password, which the program in front of it does not give.',
+};
+
+/** Accounts whose figures come with the answers that the person's own pages get. */
+export const passing = {
+  asksNothing: 'Nothing is ever requested there: the figure comes with your own use of it.',
+  waits: (host: string) => `waits for answers of ${host}`,
+  heading: 'How it comes',
+  comes: (host: string) => `With the answers that your own pages get from ${host}; nothing is requested`,
 };
 
 /** The one action of each failure. */
@@ -254,6 +276,8 @@ export const provenance = {
     'page-text': 'Read from the text of the page that you had open',
     percentage: 'A percentage of what was granted, or of the whole',
     formula: (formula) => formula,
+    'budget-minus-counter': (scale) => `Budget − counter${scale === '1' ? '' : ` × ${scale}`}`,
+    'passing-header': (name) => `Header ${name} of an answer that your own pages got`,
     'relay-units': ({ perUnit, rate, assumed }) =>
       `Quota ÷ ${perUnit}${rate === undefined ? '' : ` × ${rate}`}${assumed ? ' (assumed: the relay did not say)' : ''}`,
   } satisfies RuleText,
@@ -457,17 +481,23 @@ export const form = {
     'admin-key': 'Admin key',
     'access-token': 'Access token',
     session: 'Session',
+    login: 'User and password',
     none: 'No credential',
   } satisfies CredentialText,
   baseUrl: 'Base URL',
   countInTotal: 'Count in the total',
   paste: 'Paste an API key. The service is recognised where the key tells.',
-  pasteSession: 'Paste the session, which begins with sess-, or the whole Authorization line.',
+  /** Where more than the usual has to be said of a kind of credential. */
+  pastes: {
+    session: 'Paste the session, which begins with sess-, or the whole Authorization line.',
+    login: 'The user name and the password with a colon between them: user:password.',
+  } as Partial<CredentialText>,
   recognised: (provider: string) => `Recognised: ${provider}.`,
   keepKey: (masked: string) => `Stored: ${masked}. Leave empty to keep it.`,
   createKey: 'Get a key',
   openSessionPage: 'Open the page it is seen on',
   willAsk: (host: string) => `Your browser will ask to allow ${host}. The key goes there and nowhere else.`,
+  willAskOnly: (host: string) => `Your browser will ask to allow ${host}.`,
   plainThisMachine: 'Plain http to this machine: the key does not leave it.',
   plainNetwork: 'Plain http: anybody on this network can read the key on its way.',
   acceptPlain: 'Send this key unencrypted on my network',
@@ -498,6 +528,19 @@ export const form = {
     unit: { label: 'Unit', hint: 'A currency such as USD, or a word. tokens when left empty.' },
     currency: { label: 'Currency', hint: 'Three capital letters such as EUR, or a word such as tokens. USD when left empty.' },
     limitIsRemainder: { label: 'The limit already is what is left', hint: 'For relays that count for the whole user.' },
+    counter: { label: 'Counter', hint: 'The key that your programs count up, such as my_usage: INCRBY my_usage 250.' },
+    budget: { label: 'Budget', hint: 'What there was to spend. What is left is the budget less the counter.' },
+    scale: { label: 'Multiply by', hint: 'What one of its numbers is worth: 0.01 where it means cents. 1 when left empty.' },
+    missingIsZero: { label: 'No counter means that nothing was spent yet', hint: 'Otherwise a counter that is missing is told as a failure.' },
+    remainingHeader: {
+      label: 'Header of what is left',
+      hint: 'x-quota-remaining when left empty. Of RateLimit its r is taken; another part is named as RateLimit;q.',
+    },
+    limitHeader: { label: 'Header of the limit', hint: 'Such as x-quota-limit. Optional.' },
+    usedHeader: { label: 'Header of what is used', hint: 'Such as x-litellm-key-spend. With a limit it tells what is left where no header says so.' },
+    resetHeader: { label: 'Header of the reset', hint: 'Such as x-quota-reset: seconds, a time, or 6m0s. Optional.' },
+    headerItem: { label: 'Item', hint: 'Where a header holds several: 1 is the first, -1 the last, or its name, such as daily.' },
+    pageUrl: { label: 'Address of the pages', hint: 'Where the pages are that you use, if they ask the service at another address.' },
   } satisfies Record<AccountField, { label: string; hint: string }>,
 };
 
@@ -606,8 +649,8 @@ export const definition = {
     'error-at-200': 'Errors with HTTP 200, no limit',
     graphql: 'GraphQL',
     text: 'Plain text',
-    webdis: 'Redis over Webdis',
-    upstash: 'Redis over Upstash',
+    'redis-webdis': 'Redis over Webdis',
+    'redis-upstash': 'Redis over Upstash',
     'quota-header': 'Headers: x-quota-remaining',
     'rate-limit-headers': 'Headers: x-ratelimit-…',
     'anthropic-headers': 'Headers: anthropic-ratelimit-…',
@@ -635,6 +678,11 @@ export const problem = {
     'control-characters': 'The address contains spaces or invisible characters.',
   } satisfies BaseUrlText,
   field: {
+    required: 'This cannot be left empty.',
+    'not-a-name': 'A name has no line breaks or other control characters.',
+    'not-an-amount': 'A number such as 100 or 0.01, without separators.',
+    'not-a-header': 'A header such as x-quota-remaining, or a part of one, such as RateLimit;r.',
+    'not-an-address': 'This is not an address. It looks like https://chat.example.com.',
     'too-long': 'This is too long.',
     'not-a-pointer': 'A JSON Pointer begins with a slash, such as /data/balance.',
     'not-an-id': 'An id has letters, digits, - and _ only.',

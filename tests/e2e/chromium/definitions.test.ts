@@ -169,7 +169,7 @@ describe('the editor', () => {
     expect(await options.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Kept name');
     expect(await storedKeys(options)).toEqual(before);
 
-    await options.getByRole('combobox', { name: 'Start with' }).selectOption('webdis');
+    await options.getByRole('combobox', { name: 'Start with' }).selectOption('redis-webdis');
     await eventually(() => editor().inputValue()).toContain('/MGET/my_quota/my_usage');
     await button('Bring it back').click();
     expect(await editor().inputValue()).toBe(wrong);
