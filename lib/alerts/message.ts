@@ -1,0 +1,37 @@
+/** Every kind of alert; each has one entry in the table of rules. */
+export const alertKinds = [
+  'below-amount',
+  'below-share',
+  'few-days',
+  'grant-expires',
+  'key-expires',
+  'spend-today',
+  'key-refused',
+  'silent',
+  'session-ended',
+  'topped-up',
+] as const;
+
+export type AlertKind = (typeof alertKinds)[number];
+
+/** What a person is told, in words of their language. Nothing secret is ever in it. */
+export interface AlertMessage {
+  /** The same for every try of the same alert. */
+  id: string;
+  kind: AlertKind;
+  accountId: string;
+  title: string;
+  text: string;
+  /** When the alert was raised, Unix milliseconds; it may be delivered much later. */
+  at: number;
+}
+
+/** One way of reaching a person. */
+export interface Channel {
+  /**
+   * Tells a message. It may be called again with the same `id` where a worker was stopped between the delivery and the note of it.
+   *
+   * @throws whatever went wrong; the message is kept and tried again.
+   */
+  deliver(message: AlertMessage): Promise<void>;
+}
