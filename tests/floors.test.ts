@@ -11,6 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/providers': ['words', 'lib/definition', 'lib/ledger', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
   'lib/forecast': ['words'],
+  'lib/alerts': ['words'],
   'lib/badge': ['words', 'lib/i18n'],
   'lib/i18n': ['words', 'lib/definition/problem', 'lib/definition/templates'],
   'lib/history': ['words'],
@@ -29,6 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
     'lib/badge',
     'lib/history',
     'lib/forecast',
+    'lib/alerts',
     'lib/i18n',
     'lib/ledger',
     'lib/provider-host',
@@ -68,7 +70,7 @@ const exceptions: Record<string, string> = {
 };
 
 /** Rules that must give the same answer for the same input, in Node as in a browser. */
-const pure = ['words', 'lib/definition', 'lib/providers', 'lib/forecast', 'lib/badge', 'lib/history', 'lib/i18n', 'lib/import', 'lib/ledger'];
+const pure = ['words', 'lib/definition', 'lib/providers', 'lib/forecast', 'lib/alerts', 'lib/badge', 'lib/history', 'lib/i18n', 'lib/import', 'lib/ledger'];
 
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);

@@ -1,18 +1,6 @@
-/** Every kind of alert; each has one entry in the table of rules. */
-export const alertKinds = [
-  'below-amount',
-  'below-share',
-  'few-days',
-  'grant-expires',
-  'key-expires',
-  'spend-today',
-  'key-refused',
-  'silent',
-  'session-ended',
-  'topped-up',
-] as const;
+import type { AlertKind } from '../alert-settings';
 
-export type AlertKind = (typeof alertKinds)[number];
+export type { AlertKind };
 
 /** What a person is told, in words of their language. Nothing secret is ever in it. */
 export interface AlertMessage {
