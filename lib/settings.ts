@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type AlertSettings, alertSettingsSchema } from './alert-settings';
 import { storedDecimal } from './money/schemas';
 
 /** Minutes between two readings of one account. */
@@ -30,6 +31,8 @@ export const choices = {
   signedIn: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100)),
   /** Organizations of such a website that the person has removed: provider and organization. */
   dismissed: z.array(z.string().check(z.maxLength(130))).check(z.maxLength(200)),
+  /** What is told, and when. Absent: as usual. */
+  alerts: z.lazy((): z.ZodMiniType<AlertSettings> => alertSettingsSchema()),
 };
 
 /** What a person has chosen. Every field has a default, so a record of an older version still reads. */
@@ -46,6 +49,7 @@ export const settingsSchema = z.object({
   hideAmounts: z._default(choices.hideAmounts, false),
   signedIn: z._default(choices.signedIn, []),
   dismissed: z._default(choices.dismissed, []),
+  alerts: z.catch(z.optional(choices.alerts), undefined),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

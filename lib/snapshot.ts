@@ -1,4 +1,5 @@
 import type { Account, LedgerLinks } from './account';
+import type { StoredAlert } from './alert-memory';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
 import type { Kdf } from './kdf';
@@ -36,6 +37,8 @@ export interface AccountView
   pinned?: number;
   /** How the figure went in the last thirty days. */
   trend?: TrendView;
+  /** The latest alerts, the newest first. */
+  alerts?: StoredAlert[];
   /** When what is left will be gone, where that can be forecast. */
   runway?: Runway;
   /** It is added up from its own ledger: whom that follows, and whom it is held against. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type AccountAlerts, accountAlertsSchema } from './alert-memory';
 import { failureSchema } from './failure-schema';
 import { quantitySchema } from './money/schemas';
 import { readingSchema } from './reading';
@@ -42,6 +43,8 @@ export const statusSchema = z.object({
   trend: z.optional(trendSchema),
   /** How long it will last, from its history. */
   outlook: z.optional(outlookSchema),
+  /** What alerts remember, and the latest of them. Damaged, it costs no more than an alert that is told twice. */
+  alerts: z.catch(z.optional(z.lazy((): z.ZodMiniType<AccountAlerts> => accountAlertsSchema())), undefined),
   failure: z.optional(failureSchema),
   failedAt: z.optional(z.number()),
   /** Failures in a row, for the back-off. */

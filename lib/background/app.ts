@@ -1,6 +1,5 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
-import { type Snapshot, snapshotKey } from '../snapshot';
 import { removeDatabases } from '../store/databases';
 import { browserDisk } from '../store/disk';
 import { createHistoryStore } from '../store/history';
@@ -9,6 +8,7 @@ import { browserSessions } from '../store/sessions';
 import { browserVaultMemory } from '../store/vault-memory';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
+import { createAlerts } from './alerts';
 import { createAutoLock } from './auto-lock';
 import { originsOf } from './credentials';
 import { createDashboards } from './dashboards';
@@ -17,6 +17,7 @@ import { createHeaderWatch } from './header-watch';
 import { createHistoryKeeper } from './history';
 import { keepAwakeFor } from './keep-awake';
 import { createLedgers } from './ledgers';
+import { browserChannels, watchNotifications } from './notifications';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPassing } from './passing';
@@ -30,7 +31,8 @@ import { createRouter } from './router';
 import { createRunways, withOutlooks } from './runways';
 import { dueIds, nextWake } from './schedule';
 import { watchSessions } from './session-watch';
-import { createState } from './state';
+import { snapshotMemory } from './snapshot-memory';
+import { createState, type State } from './state';
 import { withTrends } from './trends';
 import { createReadBack } from './vault-handlers';
 import { createWake } from './wake';
@@ -67,15 +69,18 @@ export function startApp(): void {
       const { locale } = workerText(current.settings.language, navigator.languages);
       return buildSnapshot(current, viewOfVault(), now(), { locale, before: before?.written }, history.trouble(before?.history));
     },
-    complete: (patch, current) => withOutlooks(withTrends(patch, current), current),
+    complete: (patch, current) => alerts.complete(withOutlooks(withTrends(patch, current), current), current),
     changed(snapshot, current, past) {
       paint(snapshot);
-      void wake.at(nextWake(current, now(), vault.state() === 'locked'));
+      void wake.at(nextInstant(current));
+      background(past && past.settings.alerts === current.settings.alerts ? alerts.follow(current) : afterAnswers().then(alerts.check));
       if (past) background(history.follow(current, past).then(() => followRunways(current, past)));
       background(ledgers.follow(current));
       headerWatch.keep(passing.isNeeded());
     },
   });
+  const nextInstant = (current: State) => alerts.nextAt(current, nextWake(current, now(), vault.state() === 'locked'));
+  const alerts = createAlerts({ state, vault, channels: browserChannels, now, random });
   const followRunways = createRunways({ history, state, now });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
@@ -142,6 +147,7 @@ export function startApp(): void {
       await ready();
       await purge.overdue();
       const due = vault.state() === 'locked' ? [] : dueIds(state.get(), now());
+      await alerts.check();
       if (due.length > 0) await refresh.run(due);
       // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
       else await repaint();
@@ -166,7 +172,7 @@ export function startApp(): void {
 
   async function repaint(): Promise<void> {
     paint(buildSnapshot(state.get(), viewOfVault(), now()));
-    await wake.at(nextWake(state.get(), now(), vault.state() === 'locked'));
+    await wake.at(nextInstant(state.get()));
   }
 
   async function readAgain(isConcerned: (failure: string | undefined) => boolean): Promise<void> {
@@ -190,7 +196,9 @@ export function startApp(): void {
     if (wake.isOurs(alarm.name)) background(readDue());
     if (alarm.name === lockAlarm) background(ready());
   });
+  const watchAlerts = watchNotifications();
   browser.permissions.onAdded.addListener(() => {
+    watchAlerts();
     // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
     // took it then, and would not wake us for one that is added later.
     if (!import.meta.env.FIREFOX) for (const watch of [...watches, headerWatch.again]) watch();
@@ -206,7 +214,7 @@ export function startApp(): void {
     background(ready().then(() => (sighting === 'other' ? dashboards.unlike(observer) : dashboards.sighted(observer, sighting)))),
   );
   // Without the permission for both hosts the browser tells nothing; whether the person has switched it on is checked then.
-  for (const watch of [...watches, headerWatch.begin]) watch();
+  for (const watch of [...watches, headerWatch.begin, watchAlerts]) watch();
   browser.runtime.onStartup.addListener(() => background(readDue()));
   // A new version may describe things differently: pages get a snapshot of this one before they are opened.
   browser.runtime.onInstalled.addListener(() =>
@@ -238,9 +246,3 @@ const afterAnswers = () => wait(50);
 function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
-
-/** Where pages find the snapshot while the one on disk may hold no figures. */
-const snapshotMemory = {
-  write: (snapshot: Snapshot) => browser.storage.session.set({ [snapshotKey]: snapshot }),
-  clear: () => browser.storage.session.remove(snapshotKey),
-};

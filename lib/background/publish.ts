@@ -75,6 +75,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
     ...(status?.trend ? { trend: { line: status.trend.line, since: sinceOf(status.trend) } } : {}),
     ...(runway ? { runway } : {}),
+    ...(status?.alerts && status.alerts.raised.length > 0 ? { alerts: status.alerts.raised } : {}),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
     ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),
     ...(status?.method === undefined ? {} : { method: status.method }),
@@ -114,6 +115,7 @@ export function withoutFigures({ written: _written, accounts, ...rest }: Snapsho
         confirmed: _confirmed,
         trend: _trend,
         runway: _runway,
+        alerts: _alerts,
         attempts: _attempts,
         ...account
       }) => ({

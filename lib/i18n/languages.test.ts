@@ -12,7 +12,7 @@ function sentences(words: object, path = ''): Map<string, string | ((...gaps: ne
 test('English is there, and is what is left over', async () => {
   expect(languageTags).toContain('en');
   expect(await loadText('auto', ['tlh'])).toBe(english);
-  expect(workerText('tlh', ['tlh'])).toEqual({ tooltip: english.tooltip, locale: 'en' });
+  expect(workerText('tlh', ['tlh'])).toEqual({ tooltip: english.tooltip, alert: english.alert, locale: 'en' });
 });
 
 describe.each(languageTags)('%s', (tag) => {

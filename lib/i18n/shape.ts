@@ -1,5 +1,6 @@
 import type { CredentialKind } from '../account';
 import type { FieldName } from '../account-fields';
+import type { AlertKind } from '../alert-settings';
 import type { BaseUrlProblem } from '../base-url';
 import type { CredentialProblem } from '../credential';
 import type { ProblemReason } from '../definition/problem';
@@ -55,4 +56,5 @@ export type BadgeModeText = Record<BadgeMode, string>;
 export type SpanUnitText = Record<SpanUnit, (count: number) => string>;
 export type AccountField = FieldName;
 export type CredentialProblemText = Record<CredentialProblem | 'address-changed', string>;
+export type AlertTitles = Record<AlertKind, (account: string) => string>;
 export type ImportProblemText = Record<ImportProblem['kind'], string>;

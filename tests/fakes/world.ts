@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import type { Account } from '@/lib/account';
+import { type Channels, createAlerts } from '@/lib/background/alerts';
 import { createAutoLock } from '@/lib/background/auto-lock';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
@@ -48,6 +49,7 @@ export function createWorld(
     sessions?: ReturnType<typeof createFakeSessions>;
     databases?: IDBFactory;
     memory?: FakeVaultMemory;
+    channels?: Channels;
   } = {},
 ) {
   const clock = options.clock ?? { at: noon };
@@ -94,13 +96,15 @@ export function createWorld(
       },
     },
     describe: (current, before) => buildSnapshot(current, viewOfVault(), now(), undefined, history.trouble(before?.history)),
-    complete: (patch, current) => withOutlooks(withTrends(patch, current), current),
+    complete: (patch, current) => alerts.complete(withOutlooks(withTrends(patch, current), current), current),
     changed(snapshot, current, before) {
       published.push(snapshot);
+      background(before && before.settings.alerts === current.settings.alerts ? alerts.follow(current) : alerts.check());
       if (before) background(history.follow(current, before).then(() => followRunways(current, before)));
       background(ledgers.follow(current));
     },
   });
+  const alerts = createAlerts({ state, vault, channels: options.channels ?? (() => ({})), now, random });
   const followRunways = createRunways({ history, state, now });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
@@ -191,6 +195,7 @@ export function createWorld(
     open,
     dashboards,
     ledgers,
+    alerts,
     published,
     told,
     state,
@@ -206,9 +211,9 @@ export function createWorld(
     },
     snapshot: () => buildSnapshot(state.get(), viewOfVault(), now()),
     /** The same browser after the worker was put to sleep. */
-    restarted: () => createWorld({ disk, store, clock, network, sessions, memory, databases }),
+    restarted: () => createWorld({ ...options, disk, store, clock, network, sessions, memory, databases }),
     /** The same profile after the browser was closed and started again. */
-    reopened: () => createWorld({ disk, store, clock, network, databases }),
+    reopened: () => createWorld({ ...options, memory: createFakeVaultMemory(), sessions: createFakeSessions(), disk, store, clock, network, databases }),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { ReferenceFrom } from '../../alert-memory';
 import type { AccountState, VaultState } from '../../snapshot';
 import { plural } from '../plural';
 import type {
   AccountField,
+  AlertTitles,
   BadgeModeText,
   BaseUrlText,
   CredentialProblemText,
@@ -920,4 +922,39 @@ export const about = {
   version: (version: string) => `Version ${version}`,
   body: 'Remainder asks only the services you added. There is no server of ours, no statistics, no advertising.',
   licence: 'MIT licence',
+};
+
+/** What an alert tells. The background says it in notifications, and the page of alerts in its list. */
+export const alert = {
+  hidden: '(amount hidden)',
+  titles: {
+    'below-amount': (account) => `${account}: low balance`,
+    'below-share': (account) => `${account}: low balance`,
+    'few-days': (account) => `${account}: runs out soon`,
+    'grant-expires': (account) => `${account}: a credit expires soon`,
+    'key-expires': (account) => `${account}: the key expires soon`,
+    'spend-today': (account) => `${account}: much was spent today`,
+    'key-refused': (account) => `${account}: the key was refused`,
+    silent: (account) => `${account}: nothing can be read`,
+    'session-ended': (account) => `${account}: the session has ended`,
+    'topped-up': (account) => `${account}: topped up`,
+  } satisfies AlertTitles,
+  texts: {
+    'below-amount': (left: string, limit: string) => `${left} left, below your limit of ${limit}.`,
+    'below-share': (left: string, percent: string, whole: string, of: string) => `${left} left, less than ${percent}% of ${whole}, ${of}.`,
+    'few-days': (date: string) => `By its forecast it runs out about ${date}.`,
+    'grant-expires': (date: string) => `What is left of a credit expires on ${date}.`,
+    'key-expires': (date: string) => `The key is good until ${date}.`,
+    'spend-today': (spent: string, limit: string) => `${spent} was spent today (UTC), more than your limit of ${limit}.`,
+    'key-refused': 'The service refuses the key. Replace the key.',
+    silent: (since: string) => `No figure could be read since ${since}. The last known one is old.`,
+    'session-ended': 'The session of the website has ended. Open the billing page.',
+    'topped-up': (added: string, left: string) => `${added} was added, ${left} is left.`,
+  },
+  references: {
+    'top-up': 'the balance after the last top-up',
+    granted: 'what was granted',
+    'first-seen': 'the highest balance seen so far',
+  } satisfies Record<ReferenceFrom, string>,
+  bases: { derived: 'The figure was worked out, the service does not report it.', estimated: 'The figure is an estimate.' },
 };

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { createWorld, deepseekAnswer, draftOf, minute, noon } from '@/tests/fakes/world';
+import type { AlertSettings } from '../alert-settings';
+import type { AlertMessage } from '../alerts/message';
+
+const hour = 60 * minute;
+
+/** A browser whose notifications a test can look at and break. */
+async function watchedWorld(settings: AlertSettings = { limits: { 'below-amount': '5', 'below-share': null } }) {
+  const told: AlertMessage[] = [];
+  const post = { isBroken: false };
+  const channel = {
+    async deliver(message: AlertMessage) {
+      if (post.isBroken) throw new Error('refused');
+      told.push(message);
+    },
+  };
+  const world = createWorld({ clock: { at: noon }, channels: () => ({ post: channel }) });
+  await world.ready;
+  await world.handlers['settings.change']({ alerts: settings });
+  world.network.on('/user/balance', () => deepseekAnswer('20.00'));
+  const { ids } = await world.handlers['account.add']({ drafts: [draftOf({ label: 'Work' })] });
+  await world.settled();
+  const [id = ''] = ids;
+  const read = async (left: string, worker = world) => {
+    world.clock.at += hour;
+    world.network.on('/user/balance', () => deepseekAnswer(left));
+    await worker.refresh.run([id]);
+    await worker.settled();
+  };
+  return { world, id, told, post, read, kinds: () => told.map(({ kind }) => kind) };
+}
+
+describe('an alert', () => {
+  test('is told once when a balance falls, and again after a top-up and a second fall', async () => {
+    const { told, read } = await watchedWorld();
+    for (const left of ['10.00', '4.99', '4.50', '20.00', '3.00', '2.00']) await read(left);
+    expect(told.map(({ title, text }) => `${title}. ${text}`)).toEqual([
+      'Work: low balance. $4.99 left, below your limit of $5.00.',
+      'Work: low balance. $3.00 left, below your limit of $5.00.',
+    ]);
+  });
+
+  test('is on disk with the figure that raised it, in one write, before it is told', async () => {
+    const { world, id, read, post } = await watchedWorld();
+    post.isBroken = true;
+    world.disk.writes.length = 0;
+    await read('4.00');
+    const [first] = world.disk.writes as unknown as Record<string, unknown>[];
+    expect(JSON.stringify(first)).toContain('below-amount');
+    expect(world.state.get().statuses[id]?.alerts?.raised).toMatchObject([{ kind: 'below-amount', waiting: ['post'], tries: 1 }]);
+  });
+
+  test('that could not be told is tried again, by a worker that knows nothing but the disk, and then told once', async () => {
+    const { world, told, read, post } = await watchedWorld();
+    post.isBroken = true;
+    await read('4.00');
+    expect(world.alerts.nextAt(world.state.get())).toBeGreaterThan(world.clock.at);
+    post.isBroken = false;
+    world.clock.at += 2 * hour;
+    const after = world.restarted();
+    await after.ready;
+    await after.settled();
+    expect(told).toHaveLength(1);
+    const later = after.restarted();
+    await later.ready;
+    await later.settled();
+    await read('3.90', later);
+    expect(told).toHaveLength(1);
+  });
+
+  test('that nobody takes for a day is given up, and says so', async () => {
+    const { world, id, read, post } = await watchedWorld();
+    post.isBroken = true;
+    await read('4.00');
+    for (let tries = 0; tries < 30; tries += 1) {
+      world.clock.at += hour;
+      await world.alerts.check();
+      await world.alerts.follow(world.state.get());
+      await world.settled();
+    }
+    expect(world.state.get().statuses[id]?.alerts?.raised).toMatchObject([{ waiting: [], lost: ['post'] }]);
+    expect(world.alerts.nextAt(world.state.get())).toBeUndefined();
+  });
+
+  test('is told once where the note of it does not reach the disk', async () => {
+    const { world, told, read, post } = await watchedWorld();
+    post.isBroken = true;
+    await read('4.00');
+    post.isBroken = false;
+    world.clock.at += 2 * hour;
+    await Promise.all([world.alerts.follow(world.state.get()), world.alerts.follow(world.state.get())]);
+    expect(told).toHaveLength(1);
+  });
+
+  test('of an account that was removed is not told', async () => {
+    const { world, id, told, read, post } = await watchedWorld();
+    post.isBroken = true;
+    await read('4.00');
+    await world.handlers['account.remove']({ id });
+    post.isBroken = false;
+    world.clock.at += 2 * hour;
+    await world.alerts.follow(world.state.get());
+    expect(told).toEqual([]);
+  });
+});
+
+describe('silence', () => {
+  test('of a snooze ends by the clock, and what is still bad is told then, once', async () => {
+    const limits = { 'below-amount': '5', 'below-share': null };
+    const { world, told, read } = await watchedWorld({ limits, snoozedUntil: noon + 5 * hour });
+    await read('4.00');
+    expect(told).toEqual([]);
+    expect(world.alerts.nextAt(world.state.get())).toBe(noon + 5 * hour);
+    await read('3.00');
+    world.clock.at = noon + 5 * hour + minute;
+    await read('3.00');
+    await read('2.00');
+    expect(told).toHaveLength(1);
+  });
+
+  test('that a person ends is over at once', async () => {
+    const limits = { 'below-amount': '5', 'below-share': null };
+    const { world, told, read } = await watchedWorld({ limits, snoozedUntil: noon + 50 * hour });
+    await read('4.00');
+    await world.handlers['settings.change']({ alerts: { limits } });
+    await world.settled();
+    expect(told).toHaveLength(1);
+  });
+});
+
+describe('a failed refresh', () => {
+  test('raises nothing about the old figure, and tells of a refused key once', async () => {
+    const { world, kinds, read } = await watchedWorld();
+    await read('6.00');
+    world.network.on('/user/balance', () => new Response('{}', { status: 401, headers: { 'content-type': 'application/json' } }));
+    for (let tries = 0; tries < 3; tries += 1) {
+      world.clock.at += hour;
+      await world.refresh.run(Object.keys(world.state.get().accounts));
+      await world.settled();
+    }
+    expect(kinds()).toEqual(['key-refused']);
+  });
+});
+
+describe('pages', () => {
+  test('see the latest alerts of an account', async () => {
+    const { world, read } = await watchedWorld();
+    await read('4.00');
+    expect(world.snapshot().accounts[0]?.alerts).toMatchObject([{ kind: 'below-amount', facts: { amount: { value: '4', unit: 'USD' } } }]);
+  });
+});
