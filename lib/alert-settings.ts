@@ -42,7 +42,7 @@ export interface AlertSettings {
 
 /** A stored {@link AlertSettings}. Made when it is first needed. */
 export function alertSettingsSchema() {
-  const limits = z.optional(z.partialRecord(z.enum(alertKinds), z.nullable(storedDecimal)));
+  const limits = z.optional(z.partialRecord(z.enum(alertKinds), z.optional(z.nullable(storedDecimal))));
   const minute = z.number().check(z.refine(Number.isInteger), z.minimum(0), z.maximum(24 * 60 - 1));
   const snoozedUntil = z.optional(z.number());
   return z.object({

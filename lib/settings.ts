@@ -32,7 +32,7 @@ export const choices = {
   /** Organizations of such a website that the person has removed: provider and organization. */
   dismissed: z.array(z.string().check(z.maxLength(130))).check(z.maxLength(200)),
   /** What is told, and when. Absent: as usual. */
-  alerts: z.lazy((): z.ZodMiniType<AlertSettings> => alertSettingsSchema()),
+  alerts: z.lazy((): z.ZodMiniType<AlertSettings, AlertSettings> => alertSettingsSchema()),
 };
 
 /** What a person has chosen. Every field has a default, so a record of an older version still reads. */

@@ -44,7 +44,7 @@ export const statusSchema = z.object({
   /** How long it will last, from its history. */
   outlook: z.optional(outlookSchema),
   /** What alerts remember, and the latest of them. Damaged, it costs no more than an alert that is told twice. */
-  alerts: z.catch(z.optional(z.lazy((): z.ZodMiniType<AccountAlerts> => accountAlertsSchema())), undefined),
+  alerts: z.catch(z.optional(z.lazy((): z.ZodMiniType<AccountAlerts, AccountAlerts> => accountAlertsSchema())), undefined),
   failure: z.optional(failureSchema),
   failedAt: z.optional(z.number()),
   /** Failures in a row, for the back-off. */

@@ -1,11 +1,10 @@
-import { useState } from 'react';
 import { send } from '@/lib/client/send';
 import { useText, useView } from '@/lib/client/use-view';
 import { languageTags } from '@/lib/i18n/page-text';
-import { isNegative, parseDecimal } from '@/lib/money/decimal';
 import { badgeModes, defaultSettings, interval, type Settings, themes } from '@/lib/settings';
-import { Check, Field } from '../ui/Field';
+import { Check } from '../ui/Field';
 import { Choice } from './Choice';
+import { amountOf, Entry } from './Entry';
 import styles from './General.module.css';
 import { Rates } from './Rates';
 
@@ -84,47 +83,6 @@ export function General(_props: { route: string }) {
       </section>
     </div>
   );
-}
-
-interface EntryProps {
-  label: string;
-  value: string;
-  problem: string;
-  /** @returns the value to keep, or nothing when the entry cannot be one. */
-  read(entered: string): string | undefined;
-  onChange(value: string): void;
-}
-
-/** A typed value, kept when the field is left or Enter is pressed; a wrong one stays in the field, with a sentence. */
-function Entry({ label, value, problem, read, onChange }: EntryProps) {
-  const [entered, setEntered] = useState(value);
-  const [isWrong, setWrong] = useState(false);
-  function keep() {
-    const kept = read(entered.trim());
-    setWrong(kept === undefined);
-    if (kept !== undefined && kept !== value) onChange(kept);
-  }
-  return (
-    <Field label={label} problem={isWrong ? problem : undefined}>
-      {(attributes) => (
-        <input
-          {...attributes}
-          type="text"
-          inputMode="decimal"
-          autoComplete="off"
-          value={entered}
-          onChange={(event) => setEntered(event.currentTarget.value)}
-          onBlur={keep}
-          onKeyDown={(event) => event.key === 'Enter' && keep()}
-        />
-      )}
-    </Field>
-  );
-}
-
-function amountOf(entered: string): string | undefined {
-  const amount = parseDecimal(entered);
-  return amount === undefined || isNegative(amount) ? undefined : amount;
 }
 
 function minutesOf(entered: string): string | undefined {

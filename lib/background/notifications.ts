@@ -29,7 +29,7 @@ export function watchNotifications(): () => void {
     isWatched = true;
     browser.notifications.onClicked.addListener((id) => {
       const [accountId = ''] = id.split(':');
-      void browser.tabs.create({ url: `${browser.runtime.getURL('/options.html')}#/alerts/${encodeURIComponent(accountId)}` });
+      void browser.tabs.create({ url: `${browser.runtime.getURL('/options.html')}#/accounts/${encodeURIComponent(accountId)}` });
       void browser.notifications.clear(id);
     });
   };

@@ -10,3 +10,13 @@ import { permissionPattern } from '../base-url';
 export function askFor(origins: readonly string[]): Promise<boolean> {
   return browser.permissions.request({ origins: origins.map(permissionPattern) });
 }
+
+/** Asks the person to allow notifications; like {@link askFor}, the first thing that a click does. */
+export function askForNotifications(): Promise<boolean> {
+  return browser.permissions.request({ permissions: ['notifications'] });
+}
+
+/** A permission that a build requires stays. */
+export async function giveBackNotifications(): Promise<void> {
+  await browser.permissions.remove({ permissions: ['notifications'] }).catch(() => false);
+}

@@ -9,10 +9,19 @@ import { unlikeKey } from '../snapshot';
  * @returns `undefined` until the browser has answered.
  */
 export function useAllowed(origins: readonly string[]): boolean | undefined {
+  return useContained(JSON.stringify({ origins: origins.map(permissionPattern) }));
+}
+
+/** Whether the person has allowed notifications. */
+export function useNotificationsAllowed(): boolean | undefined {
+  return useContained('{"permissions":["notifications"]}');
+}
+
+/** @param wanted permissions as JSON, so that equal ones are the same. */
+function useContained(wanted: string): boolean | undefined {
   const [allowed, setAllowed] = useState<boolean>();
-  const patterns = origins.map(permissionPattern).join(' ');
   useEffect(() => {
-    const look = () => void browser.permissions.contains({ origins: patterns.split(' ') }).then(setAllowed);
+    const look = () => void browser.permissions.contains(JSON.parse(wanted)).then(setAllowed);
     look();
     const { onAdded, onRemoved } = browser.permissions;
     onAdded.addListener(look);
@@ -21,7 +30,7 @@ export function useAllowed(origins: readonly string[]): boolean | undefined {
       onAdded.removeListener(look);
       onRemoved.removeListener(look);
     };
-  }, [patterns]);
+  }, [wanted]);
   return allowed;
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { useText } from '@/lib/client/use-view';
+import { limitOf } from '@/lib/alert-settings';
+import { useText, useView } from '@/lib/client/use-view';
 import { spendByDay, topUpsIn } from '@/lib/history/changes';
 import { forecastSentence } from '@/lib/i18n/forecast-text';
 import type { AccountView } from '@/lib/snapshot';
@@ -43,6 +44,8 @@ export function HistoryView({ loaded: { history: loaded, from, to }, accounts, c
     [runway, last, from, to],
   );
 
+  const { alerts = {}, currency } = useView().snapshot?.settings ?? { currency: '' };
+  const limit = limitOf('below-amount', alerts, line && others.length === 0 ? line.account : '', unit, currency);
   const running = accounts.flatMap(({ id, label, runway: end }) => (end ? [{ id, label, runway: end }] : []));
 
   if (accounts.length === 0) return <p>{history.noneChosen}</p>;
@@ -53,7 +56,15 @@ export function HistoryView({ loaded: { history: loaded, from, to }, accounts, c
       <section className={styles.section}>
         <h2>{history.left}</h2>
         {shown.lines.length > 0 ? (
-          <BalanceChart lines={shown.lines} topUps={shown.topUps} unit={unit} from={from} to={to} {...(band ? { forecast: band } : {})} />
+          <BalanceChart
+            lines={shown.lines}
+            topUps={shown.topUps}
+            unit={unit}
+            from={from}
+            to={to}
+            {...(band ? { forecast: band } : {})}
+            {...(limit ? { threshold: limit } : {})}
+          />
         ) : (
           <p>{history.onlySpend}</p>
         )}

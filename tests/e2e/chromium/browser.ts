@@ -14,7 +14,7 @@ const build = join(import.meta.dirname, '../../../.output/chrome-mv3');
 export const artifacts = join(import.meta.dirname, '../../../artifacts');
 
 interface Options {
-  /** `granted`: a copy of the build that requires the hosts it otherwise asks for; no switch accepts that prompt. */
+  /** `granted`: a copy of the build that requires the hosts and the notifications it otherwise asks for; no switch accepts that prompt. */
   build?: 'granted' | 'production';
   /** Another extension instead of the product. */
   extension?: string;
@@ -134,7 +134,8 @@ export function productionManifest(): Record<string, unknown> {
 function copyBuild(folder: string, kind: NonNullable<Options['build']>): string {
   cpSync(build, folder, { recursive: true });
   if (kind === 'granted') {
-    const manifest = { ...productionManifest(), host_permissions: ['https://*/*', 'http://127.0.0.1/*'] };
+    const { permissions, optional_permissions: optional, ...rest } = productionManifest() as Record<string, string[]>;
+    const manifest = { ...rest, permissions: [...(permissions ?? []), ...(optional ?? [])], host_permissions: ['https://*/*', 'http://127.0.0.1/*'] };
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   }
   return folder;

@@ -1,0 +1,19 @@
+import styles from '../General.module.css';
+import { AccountRules } from './AccountRules';
+import { Channels } from './Channels';
+import { Recent } from './Recent';
+import { Rules } from './Rules';
+import { Silence } from './Silence';
+
+/** What is told, how, and when not; and what was told lately. */
+export default function AlertsPage() {
+  return (
+    <div className={styles.general}>
+      <Recent />
+      <Channels />
+      <Rules />
+      <AccountRules />
+      <Silence />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { type AlertKind, alertKinds, alertLimits, limitOf } from '@/lib/alert-settings';
+import { useText } from '@/lib/client/use-view';
+import { Check } from '../../ui/Field';
+import { Entry } from '../Entry';
+import { limitIn } from './limit-entry';
+import { useAlertSettings } from './use-alert-settings';
+
+/** The limits that hold for all accounts. */
+export function Rules() {
+  const { alerts } = useText();
+  const { settings, currency, change } = useAlertSettings();
+  const set = (kind: AlertKind, limit: string | null) => change({ limits: { ...settings.limits, [kind]: limit } });
+  return (
+    <section>
+      <h2>{alerts.rules}</h2>
+      <p>{alerts.rulesHint}</p>
+      {alertKinds.map((kind) => {
+        const limit = limitOf(kind, settings, '', currency, currency);
+        const label = alerts.kinds[kind](currency);
+        if (alertLimits[kind].unit === 'none') {
+          return <Check key={kind} label={label} checked={limit !== null} onChange={(isOn) => set(kind, isOn ? '1' : null)} />;
+        }
+        return (
+          <Entry
+            key={`${kind} ${limit}`}
+            label={label}
+            value={limit ?? ''}
+            problem={alerts.wrong}
+            read={(entered) => (entered === '' ? '' : limitIn(kind, entered))}
+            onChange={(entered) => set(kind, entered === '' ? null : entered)}
+          />
+        );
+      })}
+      <p>{alerts.shareHint}</p>
+    </section>
+  );
+}
