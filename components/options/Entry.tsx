@@ -4,6 +4,7 @@ import { Field } from '../ui/Field';
 
 interface EntryProps {
   label: string;
+  hint?: string | undefined;
   value: string;
   problem: string;
   /** @returns the value to keep, or nothing when the entry cannot be one. */
@@ -12,7 +13,7 @@ interface EntryProps {
 }
 
 /** A typed value, kept when the field is left or Enter is pressed; a wrong one stays in the field, with a sentence. */
-export function Entry({ label, value, problem, read, onChange }: EntryProps) {
+export function Entry({ label, hint, value, problem, read, onChange }: EntryProps) {
   const [entered, setEntered] = useState(value);
   const [isWrong, setWrong] = useState(false);
   function keep() {
@@ -21,7 +22,7 @@ export function Entry({ label, value, problem, read, onChange }: EntryProps) {
     if (kept !== undefined && kept !== value) onChange(kept);
   }
   return (
-    <Field label={label} problem={isWrong ? problem : undefined}>
+    <Field label={label} hint={hint === undefined ? undefined : <p>{hint}</p>} problem={isWrong ? problem : undefined}>
       {(attributes) => (
         <input
           {...attributes}

@@ -1,8 +1,5 @@
 import type { AlertSettings, QuietHours } from '../alert-settings';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
-
 /**
  * Until when nothing is told about an account: quiet hours, a snooze of everything, a snooze of the account, whichever ends last.
  *
@@ -25,5 +22,6 @@ function quietUntil({ from, to }: QuietHours, now: number): number | undefined {
   if (since >= length) return undefined;
   const end = new Date(now);
   end.setHours(Math.floor(to / 60), to % 60, 0, 0);
-  return end.getTime() > now ? end.getTime() : end.getTime() + day;
+  if (end.getTime() <= now) end.setDate(end.getDate() + 1);
+  return end.getTime();
 }

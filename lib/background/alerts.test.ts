@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newTyped } from '@/tests/fakes/vault-world';
 import { createWorld, deepseekAnswer, draftOf, minute, noon } from '@/tests/fakes/world';
 import type { AlertSettings } from '../alert-settings';
 import type { AlertMessage } from '../alerts/message';
@@ -126,6 +127,56 @@ describe('silence', () => {
     await world.handlers['settings.change']({ alerts: { limits } });
     await world.settled();
     expect(told).toHaveLength(1);
+  });
+});
+
+describe('a locked vault', () => {
+  test('keeps every alert waiting, and tells it once after it was unlocked', async () => {
+    const told: string[] = [];
+    const post = { isBroken: true };
+    const channel = {
+      async deliver({ kind }: AlertMessage) {
+        if (post.isBroken) throw new Error('refused');
+        told.push(kind);
+      },
+    };
+    const world = createWorld({ channels: () => ({ post: channel }) });
+    await world.ready;
+    const { ids } = await world.handlers['account.add']({ drafts: [draftOf({ label: 'Work' })] });
+    const [id = ''] = ids;
+    const passphrase = newTyped();
+    await world.handlers['vault.setPassphrase'](passphrase);
+    await world.handlers['settings.change']({ alerts: { limits: { 'below-amount': '7391.86' } } });
+    await world.handlers['vault.changeLock']({ idleMin: 0, onOsLock: false, whenLocked: 'hide' });
+    world.network.on('/user/balance', () => deepseekAnswer('6417.29'));
+    world.disk.writes.length = 0;
+    await world.refresh.run([id]);
+    await world.settled();
+    expect(world.state.get().statuses[id]?.alerts?.raised).toMatchObject([{ waiting: ['post'] }]);
+    // What an alert is about is a figure too.
+    expect(world.disk.text() + JSON.stringify(world.disk.writes)).not.toContain('6417.29');
+    await world.handlers['vault.lock']({});
+    post.isBroken = false;
+    world.clock.at += 2 * hour;
+    await world.alerts.check();
+    await world.alerts.follow(world.state.get());
+    await world.settled();
+    expect(told).toEqual([]);
+    await world.handlers['vault.unlock']({ key: passphrase.key });
+    await world.settled();
+    expect(told).toEqual(['below-amount']);
+  });
+});
+
+describe('a damaged memory', () => {
+  test('costs an account nothing but its alerts', async () => {
+    const { world, id, read } = await watchedWorld();
+    await read('4.00');
+    const record = world.disk.records.get(`v1:f:${id}`) as object;
+    world.disk.records.set(`v1:f:${id}`, { ...record, alerts: { memory: 'garbage' } });
+    const after = world.restarted();
+    await after.ready;
+    expect(after.snapshot().accounts[0]?.reading?.remaining).toEqual({ value: '4', unit: 'USD' });
   });
 });
 

@@ -29,7 +29,8 @@ export function AccountRules() {
   );
 }
 
-function Limits({ account: { id, reading } }: { account: AccountView }) {
+function Limits({ account: { id, label, providerName, reading } }: { account: AccountView }) {
+  const { alerts } = useText();
   const { settings, currency, change } = useAlertSettings();
   const own = settings.accounts?.[id] ?? {};
   const remaining = reading?.remaining === 'unlimited' ? undefined : reading?.remaining;
@@ -47,7 +48,7 @@ function Limits({ account: { id, reading } }: { account: AccountView }) {
           onChange={(limit) => keep({ limits: { ...own.limits, [kind]: limit } })}
         />
       ))}
-      <Snooze until={own.snoozedUntil} onChange={(snoozedUntil) => keep({ snoozedUntil })} />
+      <Snooze label={alerts.snoozeOne(label || providerName)} until={own.snoozedUntil} onChange={(snoozedUntil) => keep({ snoozedUntil })} />
     </>
   );
 }

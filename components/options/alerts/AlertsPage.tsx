@@ -1,3 +1,4 @@
+import { useText } from '@/lib/client/use-view';
 import styles from '../General.module.css';
 import { AccountRules } from './AccountRules';
 import { Channels } from './Channels';
@@ -7,8 +8,10 @@ import { Silence } from './Silence';
 
 /** What is told, how, and when not; and what was told lately. */
 export default function AlertsPage() {
+  const { alerts } = useText();
   return (
     <div className={styles.general}>
+      <p>{alerts.body}</p>
       <Recent />
       <Channels />
       <Rules />

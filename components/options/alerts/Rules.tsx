@@ -5,6 +5,9 @@ import { Entry } from '../Entry';
 import { limitIn } from './limit-entry';
 import { useAlertSettings } from './use-alert-settings';
 
+const switches = alertKinds.filter((kind) => alertLimits[kind].unit === 'none');
+const limits = alertKinds.filter((kind) => !switches.includes(kind));
+
 /** The limits that hold for all accounts. */
 export function Rules() {
   const { alerts } = useText();
@@ -14,7 +17,7 @@ export function Rules() {
     <section>
       <h2>{alerts.rules}</h2>
       <p>{alerts.rulesHint}</p>
-      {alertKinds.map((kind) => {
+      {[...limits, ...switches].map((kind) => {
         const limit = limitOf(kind, settings, '', currency, currency);
         const label = alerts.kinds[kind](currency);
         if (alertLimits[kind].unit === 'none') {
@@ -24,6 +27,7 @@ export function Rules() {
           <Entry
             key={`${kind} ${limit}`}
             label={label}
+            hint={kind === 'below-share' ? alerts.shareHint : undefined}
             value={limit ?? ''}
             problem={alerts.wrong}
             read={(entered) => (entered === '' ? '' : limitIn(kind, entered))}
@@ -31,7 +35,6 @@ export function Rules() {
           />
         );
       })}
-      <p>{alerts.shareHint}</p>
     </section>
   );
 }

@@ -23,7 +23,7 @@ export function Silence() {
           <Time label={alerts.quietTo} minutes={quiet.to} onChange={(to) => change({ quiet: { ...quiet, to } })} />
         </div>
       )}
-      <Snooze until={snoozedUntil} onChange={(until) => change({ snoozedUntil: until })} />
+      <Snooze label={alerts.snoozeAll} until={snoozedUntil} onChange={(until) => change({ snoozedUntil: until })} />
     </section>
   );
 }

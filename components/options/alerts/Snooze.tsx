@@ -6,13 +6,13 @@ const hour = 60 * 60_000;
 const lengths = { hour, day: 24 * hour, week: 7 * 24 * hour };
 
 /** Nothing is told for a while. */
-export function Snooze({ until, onChange }: { until: number | undefined; onChange(until: number | undefined): void }) {
+export function Snooze({ label, until, onChange }: { label: string; until: number | undefined; onChange(until: number | undefined): void }) {
   const { alerts, language } = useText();
   const now = useNow();
   if (until !== undefined && until > now) {
     return (
       <p className={styles.buttons} role="status">
-        {alerts.snoozedUntil(clock(until, now, language.tag))}
+        {label}: {alerts.snoozedUntil(clock(until, now, language.tag))}
         <button type="button" onClick={() => onChange(undefined)}>
           {alerts.endSnooze}
         </button>
@@ -20,12 +20,13 @@ export function Snooze({ until, onChange }: { until: number | undefined; onChang
     );
   }
   return (
-    <div className={styles.buttons}>
+    <fieldset className={styles.snooze}>
+      <legend>{label}</legend>
       {(Object.keys(lengths) as (keyof typeof lengths)[]).map((length) => (
         <button key={length} type="button" onClick={() => onChange(Date.now() + lengths[length])}>
           {alerts.snoozeFor[length]}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
