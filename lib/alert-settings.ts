@@ -40,18 +40,66 @@ export interface AlertSettings {
   notifications?: boolean | undefined;
 }
 
+function quietSchema() {
+  const minute = z.number().check(z.refine(Number.isInteger), z.minimum(0), z.maximum(24 * 60 - 1));
+  return z.object({ from: minute, to: minute });
+}
+
 /** A stored {@link AlertSettings}. Made when it is first needed. */
 export function alertSettingsSchema() {
   const limits = z.optional(z.partialRecord(z.enum(alertKinds), z.optional(z.nullable(storedDecimal))));
-  const minute = z.number().check(z.refine(Number.isInteger), z.minimum(0), z.maximum(24 * 60 - 1));
   const snoozedUntil = z.optional(z.number());
   return z.object({
     limits,
     accounts: z.optional(z.record(z.string().check(z.maxLength(64)), z.object({ limits, snoozedUntil }))),
-    quiet: z.optional(z.object({ from: minute, to: minute })),
+    quiet: z.optional(quietSchema()),
     snoozedUntil,
     notifications: z.optional(z.boolean()),
   });
+}
+
+/** A change of them. `null` takes something back: what is as usual, no quiet hours, no snooze. A limit of `'off'` switches its kind off. */
+export interface AlertChange {
+  /** For this account only. */
+  account?: string | undefined;
+  limits?: { [Kind in AlertKind]?: Decimal | 'off' | null | undefined } | undefined;
+  snoozedUntil?: number | null | undefined;
+  quiet?: QuietHours | null | undefined;
+  notifications?: boolean | undefined;
+}
+
+/** An {@link AlertChange} as pages send it. */
+export function alertChangeSchema() {
+  return z.strictObject({
+    account: z.optional(z.string().check(z.maxLength(64))),
+    limits: z.optional(z.partialRecord(z.enum(alertKinds), z.optional(z.nullable(z.union([storedDecimal, z.literal('off')]))))),
+    snoozedUntil: z.optional(z.nullable(z.number())),
+    quiet: z.optional(z.nullable(quietSchema())),
+    notifications: z.optional(z.boolean()),
+  });
+}
+
+/** @returns the settings after a change; everything that it does not name stays. */
+export function changedAlerts(before: AlertSettings, { account, limits, snoozedUntil, quiet, notifications }: AlertChange): AlertSettings {
+  const own = account === undefined ? before : before.accounts?.[account];
+  const chosen = { limits: changedLimits(own?.limits, limits), snoozedUntil: snoozedUntil === undefined ? own?.snoozedUntil : (snoozedUntil ?? undefined) };
+  const changed = account === undefined ? chosen : { accounts: { ...before.accounts, [account]: chosen } };
+  return {
+    ...before,
+    ...changed,
+    ...(quiet === undefined ? {} : { quiet: quiet ?? undefined }),
+    ...(notifications === undefined ? {} : { notifications }),
+  };
+}
+
+function changedLimits(before: AlertLimits = {}, change: AlertChange['limits'] = {}): AlertLimits {
+  const after: AlertLimits = { ...before };
+  for (const kind of alertKinds) {
+    const limit = change[kind];
+    if (limit === null) delete after[kind];
+    else if (limit !== undefined) after[kind] = limit === 'off' ? null : limit;
+  }
+  return after;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { credentialKinds, definitionText, fieldsSchema } from './account';
+import { alertChangeSchema } from './alert-settings';
 import type { Failure } from './failure';
 import type { History } from './history-point';
 import { historySchema } from './history-schema';
@@ -114,6 +115,8 @@ export const commands = {
   'backup.preview': () => z.strictObject({ file: file(), key: derivedKey() }),
   /** `merge` adds what is not here yet; `replace` puts the backup in the place of everything that is here. */
   'backup.import': () => z.strictObject({ file: file(), key: derivedKey(), mode: z.enum(['merge', 'replace']) }),
+  /** For all accounts, or for one. What is not named stays as it is. */
+  'alert.change': () => alertChangeSchema(),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
   'settings.change': () => z.partial(z.strictObject(choices)),
 } as const;
@@ -176,6 +179,7 @@ export interface CommandOutput {
   /** `createdAt`: Unix milliseconds. */
   'backup.preview': { createdAt: number; entries: BackupEntry[] };
   'backup.import': { added: number; existing: number; refused: number; removed: number };
+  'alert.change': null;
   'settings.change': null;
 }
 

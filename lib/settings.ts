@@ -31,8 +31,6 @@ export const choices = {
   signedIn: z.array(z.string().check(z.maxLength(64))).check(z.maxLength(100)),
   /** Organizations of such a website that the person has removed: provider and organization. */
   dismissed: z.array(z.string().check(z.maxLength(130))).check(z.maxLength(200)),
-  /** What is told, and when. Absent: as usual. */
-  alerts: z.lazy((): z.ZodMiniType<AlertSettings, AlertSettings> => alertSettingsSchema()),
 };
 
 /** What a person has chosen. Every field has a default, so a record of an older version still reads. */
@@ -49,7 +47,8 @@ export const settingsSchema = z.object({
   hideAmounts: z._default(choices.hideAmounts, false),
   signedIn: z._default(choices.signedIn, []),
   dismissed: z._default(choices.dismissed, []),
-  alerts: z.catch(z.optional(choices.alerts), undefined),
+  /** What is told, and when; changed by a command of its own. Absent: as usual. */
+  alerts: z.catch(z.optional(z.lazy((): z.ZodMiniType<AlertSettings, AlertSettings> => alertSettingsSchema())), undefined),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

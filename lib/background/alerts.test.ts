@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { newTyped } from '@/tests/fakes/vault-world';
 import { createWorld, deepseekAnswer, draftOf, minute, noon } from '@/tests/fakes/world';
-import type { AlertSettings } from '../alert-settings';
+import type { AlertChange } from '../alert-settings';
 import type { AlertMessage } from '../alerts/message';
 
 const hour = 60 * minute;
 
 /** A browser whose notifications a test can look at and break. */
-async function watchedWorld(settings: AlertSettings = { limits: { 'below-amount': '5', 'below-share': null } }) {
+async function watchedWorld(settings: AlertChange = { limits: { 'below-amount': '5', 'below-share': 'off' } }) {
   const told: AlertMessage[] = [];
   const post = { isBroken: false };
   const channel = {
@@ -18,7 +18,7 @@ async function watchedWorld(settings: AlertSettings = { limits: { 'below-amount'
   };
   const world = createWorld({ clock: { at: noon }, channels: () => ({ post: channel }) });
   await world.ready;
-  await world.handlers['settings.change']({ alerts: settings });
+  await world.handlers['alert.change'](settings);
   world.network.on('/user/balance', () => deepseekAnswer('20.00'));
   const { ids } = await world.handlers['account.add']({ drafts: [draftOf({ label: 'Work' })] });
   await world.settled();
@@ -108,7 +108,7 @@ describe('an alert', () => {
 
 describe('silence', () => {
   test('of a snooze ends by the clock, and what is still bad is told then, once', async () => {
-    const limits = { 'below-amount': '5', 'below-share': null };
+    const limits = { 'below-amount': '5', 'below-share': 'off' };
     const { world, told, read } = await watchedWorld({ limits, snoozedUntil: noon + 5 * hour });
     await read('4.00');
     expect(told).toEqual([]);
@@ -121,10 +121,10 @@ describe('silence', () => {
   });
 
   test('that a person ends is over at once', async () => {
-    const limits = { 'below-amount': '5', 'below-share': null };
+    const limits = { 'below-amount': '5', 'below-share': 'off' };
     const { world, told, read } = await watchedWorld({ limits, snoozedUntil: noon + 50 * hour });
     await read('4.00');
-    await world.handlers['settings.change']({ alerts: { limits } });
+    await world.handlers['alert.change']({ snoozedUntil: null });
     await world.settled();
     expect(told).toHaveLength(1);
   });
@@ -146,7 +146,7 @@ describe('a locked vault', () => {
     const [id = ''] = ids;
     const passphrase = newTyped();
     await world.handlers['vault.setPassphrase'](passphrase);
-    await world.handlers['settings.change']({ alerts: { limits: { 'below-amount': '7391.86' } } });
+    await world.handlers['alert.change']({ limits: { 'below-amount': '7391.86' } });
     await world.handlers['vault.changeLock']({ idleMin: 0, onOsLock: false, whenLocked: 'hide' });
     world.network.on('/user/balance', () => deepseekAnswer('6417.29'));
     world.disk.writes.length = 0;
@@ -165,6 +165,28 @@ describe('a locked vault', () => {
     await world.handlers['vault.unlock']({ key: passphrase.key });
     await world.settled();
     expect(told).toEqual(['below-amount']);
+  });
+});
+
+describe('limits', () => {
+  test('that change at the same time are all kept, and those of an account go with it', async () => {
+    const { world, id } = await watchedWorld();
+    await Promise.all([
+      world.handlers['alert.change']({ limits: { 'few-days': '9' } }),
+      world.handlers['alert.change']({ account: id, limits: { 'below-amount': '2', silent: 'off' } }),
+      world.handlers['alert.change']({ quiet: { from: 60, to: 120 } }),
+      world.handlers['alert.change']({ account: 'nobody', limits: { silent: 'off' } }),
+    ]);
+    const limits = { 'below-amount': '5', 'below-share': null, 'few-days': '9' };
+    const { alerts } = world.state.get().settings;
+    expect(alerts).toEqual({ limits, accounts: { [id]: { limits: { 'below-amount': '2', silent: null } } }, quiet: { from: 60, to: 120 } });
+    await world.handlers['alert.change']({ account: id, limits: { silent: null } });
+    expect(world.state.get().settings.alerts?.accounts?.[id]?.limits).toEqual({ 'below-amount': '2' });
+    await world.handlers['account.remove']({ id });
+    world.clock.at += minute;
+    await world.purge.overdue();
+    await world.handlers['alert.change']({ quiet: null });
+    expect(world.state.get().settings.alerts).toEqual({ limits, accounts: {} });
   });
 });
 

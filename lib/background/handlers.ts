@@ -6,6 +6,7 @@ import type { Sessions } from '../store/sessions';
 import type { BrowserVaultMemory } from '../store/vault-memory';
 import type { Vault } from '../vault/contract';
 import { createAccountHandlers } from './account-handlers';
+import { createAlertHandlers } from './alert-handlers';
 import type { AutoLock } from './auto-lock';
 import { createBackupHandlers } from './backup-handlers';
 import { createConfirmHandler } from './confirm-balance';
@@ -56,6 +57,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
     ...createConfirmHandler(dependencies),
     ...createLedgerHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
+    ...createAlertHandlers(dependencies),
     ...createHistoryHandlers(dependencies),
     ...createVaultHandlers(dependencies),
     ...createBackupHandlers(dependencies),

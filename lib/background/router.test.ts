@@ -46,6 +46,7 @@ const inputs = {
   'backup.export': { kdf: { ...usualScrypt, salt: 'B'.repeat(22) }, key: derived },
   'backup.preview': { file: '{}', key: derived },
   'backup.import': { file: '{}', key: derived, mode: 'merge' },
+  'alert.change': { limits: { 'below-amount': '5' } },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 

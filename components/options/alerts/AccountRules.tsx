@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type AlertKind, alertKinds, alertLimits, limitOf } from '@/lib/alert-settings';
+import { send } from '@/lib/client/send';
 import { useText, useView } from '@/lib/client/use-view';
 import type { AccountView } from '@/lib/snapshot';
 import { Choice } from '../Choice';
@@ -31,11 +32,10 @@ export function AccountRules() {
 
 function Limits({ account: { id, label, providerName, reading } }: { account: AccountView }) {
   const { alerts } = useText();
-  const { settings, currency, change } = useAlertSettings();
+  const { settings, currency } = useAlertSettings();
   const own = settings.accounts?.[id] ?? {};
   const remaining = reading?.remaining === 'unlimited' ? undefined : reading?.remaining;
   const unit = remaining?.unit ?? reading?.used?.unit ?? currency;
-  const keep = (patch: typeof own) => change({ accounts: { ...settings.accounts, [id]: { ...own, ...patch } } });
   return (
     <>
       {alertKinds.map((kind) => (
@@ -45,10 +45,14 @@ function Limits({ account: { id, label, providerName, reading } }: { account: Ac
           unit={unit}
           own={own.limits?.[kind]}
           usual={limitOf(kind, settings, '', unit, currency)}
-          onChange={(limit) => keep({ limits: { ...own.limits, [kind]: limit } })}
+          onChange={(limit) => void send('alert.change', { account: id, limits: { [kind]: limit } })}
         />
       ))}
-      <Snooze label={alerts.snoozeOne(label || providerName)} until={own.snoozedUntil} onChange={(snoozedUntil) => keep({ snoozedUntil })} />
+      <Snooze
+        label={alerts.snoozeOne(label || providerName)}
+        until={own.snoozedUntil}
+        onChange={(snoozedUntil) => void send('alert.change', { account: id, snoozedUntil })}
+      />
     </>
   );
 }
@@ -58,7 +62,8 @@ interface LimitProps {
   unit: string;
   own: string | null | undefined;
   usual: string | null;
-  onChange(limit: string | null | undefined): void;
+  /** `null`: as for all accounts. */
+  onChange(limit: string | null): void;
 }
 
 function Limit({ kind, unit, own, usual, onChange }: LimitProps) {
@@ -67,7 +72,7 @@ function Limit({ kind, unit, own, usual, onChange }: LimitProps) {
   const label = alerts.kinds[kind](unit);
   const inherited = usual === null ? alerts.forAll.off : isSwitch ? alerts.forAll.on : usual;
   const options = { inherit: alerts.asForAll(inherited), off: alerts.off, own: isSwitch ? alerts.on : alerts.own };
-  const choose = { inherit: undefined, off: null, own: own ?? usual ?? '1' };
+  const choose = { inherit: null, off: 'off', own: own ?? usual ?? '1' };
   return (
     <>
       <Choice

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { askForNotifications, giveBackNotifications } from '@/lib/client/permission';
+import { send } from '@/lib/client/send';
 import { sendTestNotification } from '@/lib/client/test-notification';
 import { useNotificationsAllowed } from '@/lib/client/use-allowed';
 import { useText } from '@/lib/client/use-view';
@@ -9,7 +10,7 @@ import { useAlertSettings } from './use-alert-settings';
 /** The ways of telling an alert. */
 export function Channels() {
   const { alerts } = useText();
-  const { settings, change } = useAlertSettings();
+  const { settings } = useAlertSettings();
   const isAllowed = useNotificationsAllowed();
   const [isRefused, setRefused] = useState(false);
   const [isTested, setTested] = useState(false);
@@ -19,7 +20,7 @@ export function Channels() {
     // First of all: after any wait the browser no longer takes it for the person's own wish.
     const allowed = on && (await askForNotifications());
     setRefused(on && !allowed);
-    change({ notifications: allowed });
+    await send('alert.change', { notifications: allowed });
     if (!on) await giveBackNotifications();
   }
 

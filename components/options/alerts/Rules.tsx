@@ -1,4 +1,5 @@
 import { type AlertKind, alertKinds, alertLimits, limitOf } from '@/lib/alert-settings';
+import { send } from '@/lib/client/send';
 import { useText } from '@/lib/client/use-view';
 import { Check } from '../../ui/Field';
 import { Entry } from '../Entry';
@@ -11,8 +12,8 @@ const limits = alertKinds.filter((kind) => !switches.includes(kind));
 /** The limits that hold for all accounts. */
 export function Rules() {
   const { alerts } = useText();
-  const { settings, currency, change } = useAlertSettings();
-  const set = (kind: AlertKind, limit: string | null) => change({ limits: { ...settings.limits, [kind]: limit } });
+  const { settings, currency } = useAlertSettings();
+  const set = (kind: AlertKind, limit: string) => void send('alert.change', { limits: { [kind]: limit } });
   return (
     <section>
       <h2>{alerts.rules}</h2>
@@ -21,7 +22,7 @@ export function Rules() {
         const limit = limitOf(kind, settings, '', currency, currency);
         const label = alerts.kinds[kind](currency);
         if (alertLimits[kind].unit === 'none') {
-          return <Check key={kind} label={label} checked={limit !== null} onChange={(isOn) => set(kind, isOn ? '1' : null)} />;
+          return <Check key={kind} label={label} checked={limit !== null} onChange={(isOn) => set(kind, isOn ? '1' : 'off')} />;
         }
         return (
           <Entry
@@ -31,7 +32,7 @@ export function Rules() {
             value={limit ?? ''}
             problem={alerts.wrong}
             read={(entered) => (entered === '' ? '' : limitIn(kind, entered))}
-            onChange={(entered) => set(kind, entered === '' ? null : entered)}
+            onChange={(entered) => set(kind, entered === '' ? 'off' : entered)}
           />
         );
       })}

@@ -1,3 +1,4 @@
+import { send } from '@/lib/client/send';
 import { useText } from '@/lib/client/use-view';
 import { Check, Field } from '../../ui/Field';
 import styles from './Alerts.module.css';
@@ -10,20 +11,20 @@ const usual = { from: 22 * 60, to: 7 * 60 };
 /** When nothing is told: at night, and while it is snoozed. */
 export function Silence() {
   const { alerts } = useText();
-  const { settings, change } = useAlertSettings();
+  const { settings } = useAlertSettings();
   const { quiet, snoozedUntil } = settings;
   return (
     <section>
       <h2>{alerts.silence}</h2>
       <p>{alerts.silenceHint}</p>
-      <Check label={alerts.quiet} checked={quiet !== undefined} onChange={(isOn) => change({ quiet: isOn ? usual : undefined })} />
+      <Check label={alerts.quiet} checked={quiet !== undefined} onChange={(isOn) => void send('alert.change', { quiet: isOn ? usual : null })} />
       {quiet && (
         <div className={styles.times}>
-          <Time label={alerts.quietFrom} minutes={quiet.from} onChange={(from) => change({ quiet: { ...quiet, from } })} />
-          <Time label={alerts.quietTo} minutes={quiet.to} onChange={(to) => change({ quiet: { ...quiet, to } })} />
+          <Time label={alerts.quietFrom} minutes={quiet.from} onChange={(from) => void send('alert.change', { quiet: { ...quiet, from } })} />
+          <Time label={alerts.quietTo} minutes={quiet.to} onChange={(to) => void send('alert.change', { quiet: { ...quiet, to } })} />
         </div>
       )}
-      <Snooze label={alerts.snoozeAll} until={snoozedUntil} onChange={(until) => change({ snoozedUntil: until })} />
+      <Snooze label={alerts.snoozeAll} until={snoozedUntil} onChange={(until) => void send('alert.change', { snoozedUntil: until })} />
     </section>
   );
 }

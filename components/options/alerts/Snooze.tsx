@@ -6,14 +6,14 @@ const hour = 60 * 60_000;
 const lengths = { hour, day: 24 * hour, week: 7 * 24 * hour };
 
 /** Nothing is told for a while. */
-export function Snooze({ label, until, onChange }: { label: string; until: number | undefined; onChange(until: number | undefined): void }) {
+export function Snooze({ label, until, onChange }: { label: string; until: number | undefined; onChange(until: number | null): void }) {
   const { alerts, language } = useText();
   const now = useNow();
   if (until !== undefined && until > now) {
     return (
       <p className={styles.buttons} role="status">
         {label}: {alerts.snoozedUntil(clock(until, now, language.tag))}
-        <button type="button" onClick={() => onChange(undefined)}>
+        <button type="button" onClick={() => onChange(null)}>
           {alerts.endSnooze}
         </button>
       </p>

@@ -134,9 +134,10 @@ describe('alerts', () => {
 
   it('that are switched off in the browser go no further than the list', async () => {
     await options.getByRole('checkbox', { name: 'Quiet hours' }).click();
-    expect(await options.getByRole('checkbox', { name: 'Quiet hours' }).isChecked()).toBe(false);
+    await eventually(() => options.getByRole('checkbox', { name: 'Quiet hours' }).isChecked()).toBe(false);
     const before = await shown();
     await options.getByRole('checkbox', { name: 'Browser notifications' }).click();
+    await eventually(() => options.getByRole('checkbox', { name: 'Browser notifications' }).isChecked()).toBe(false);
     answer('80.00');
     await refresh(options, id);
     answer('5.00');
