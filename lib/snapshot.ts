@@ -39,6 +39,8 @@ export interface AccountView
   trend?: TrendView;
   /** The latest alerts, the newest first. */
   alerts?: StoredAlert[];
+  /** What is left is below a limit of an alert. */
+  isLow?: true;
   /** When what is left will be gone, where that can be forecast. */
   runway?: Runway;
   /** It is added up from its own ledger: whom that follows, and whom it is held against. */

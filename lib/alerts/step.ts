@@ -58,6 +58,11 @@ export function isHolding({ kinds }: AlertMemory): boolean {
   return Object.values(kinds).some((kind) => kind?.state === 'held');
 }
 
+/** Whether what is left is below a limit, told or held back. One look at an uncertain figure is not enough. */
+export function isLow({ kinds }: AlertMemory): boolean {
+  return [kinds['below-amount'], kinds['below-share'], kinds['few-days']].some((kind) => kind !== undefined && kind.state !== 'seen');
+}
+
 /** One kind's own steps: well → seen → told → well, with `held` in the place of `told` while it is quiet. */
 function next(before: KindMemory | undefined, verdict: Verdict, isSilent: boolean, isEvent: boolean): { after?: KindMemory | undefined; facts?: AlertFacts } {
   if (verdict.is !== 'bad') {

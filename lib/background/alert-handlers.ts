@@ -6,6 +6,7 @@ export function createAlertHandlers({ state }: Pick<Dependencies, 'state'>): Pic
   return {
     async 'alert.change'(change) {
       await state.update(({ settings, accounts, unreadable }) => {
+        if (Object.keys(change).length === 0) return undefined;
         if (change.account !== undefined && !Object.hasOwn(accounts, change.account)) return undefined;
         const { accounts: chosen = {}, ...alerts } = changedAlerts(settings.alerts ?? {}, change);
         const known = new Set([...Object.keys(accounts), ...unreadable.map(({ id }) => id)]);

@@ -1,4 +1,5 @@
 import { type Account, originOf } from '../account';
+import { isLow } from '../alerts/step';
 import { sinceOf } from '../history/trend';
 import type { HistoryTrouble } from '../history-point';
 import { providerById, readsLedger } from '../provider-host/catalog';
@@ -76,6 +77,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     ...(status?.trend ? { trend: { line: status.trend.line, since: sinceOf(status.trend) } } : {}),
     ...(runway ? { runway } : {}),
     ...(status?.alerts && status.alerts.raised.length > 0 ? { alerts: status.alerts.raised } : {}),
+    ...(status?.alerts && isLow(status.alerts.memory) ? { isLow: true } : {}),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
     ...(status?.readAt === undefined ? {} : { readAt: status.readAt }),
     ...(status?.method === undefined ? {} : { method: status.method }),
@@ -116,6 +118,7 @@ export function withoutFigures({ written: _written, accounts, ...rest }: Snapsho
         trend: _trend,
         runway: _runway,
         alerts: _alerts,
+        isLow: _isLow,
         attempts: _attempts,
         ...account
       }) => ({

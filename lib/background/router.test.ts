@@ -191,7 +191,7 @@ describe('the whole background behind the router', () => {
     const [before, state] = [world.disk.text(), world.state.get()];
     const word = fc.oneof(fc.constantFrom(...names, '__proto__', 'constructor', ''), fc.string());
     // Nothing random validates, except what needs no input: that is left out on purpose.
-    const needNothing: readonly unknown[] = ['settings.change', 'account.refresh', 'vault.lock', 'vault.erase'];
+    const needNothing: readonly unknown[] = ['alert.change', 'settings.change', 'account.refresh', 'vault.lock', 'vault.erase'];
     const message = fc.oneof(
       fc.anything({ maxDepth: 3 }),
       fc.record({ type: word, input: fc.anything({ maxDepth: 3 }) }, { requiredKeys: [] }),

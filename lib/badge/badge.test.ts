@@ -15,6 +15,17 @@ function show(accounts: AccountView[], settings: Partial<Settings> = {}, more: P
   return { text, level };
 }
 
+describe('an account below its own limit', () => {
+  const low = accountView('b', balanceOf('9'), { isLow: true });
+
+  test('makes the badge amber, however much there is in all, and nothing calmer than it is', () => {
+    expect(show([accountView('a', balanceOf('500')), low]).level).toBe('low');
+    expect(show([accountView('a', balanceOf('500')), { ...low, countInTotal: false }]).level).toBe('calm');
+    expect(show([accountView('a', balanceOf('500')), low], { badgeMode: 'account', badgeAccountId: 'a' }).level).toBe('calm');
+    expect(show([accountView('a', balanceOf('-9.5')), low]).level).toBe('critical');
+  });
+});
+
 describe('the text', () => {
   test('of no account is nothing', () => {
     expect(show([])).toEqual({ text: '', level: 'calm' });

@@ -34,7 +34,7 @@ export function badgeOf(snapshot: Snapshot, now: number, width: number): Badge {
   if (figure === undefined && snapshot.vault === 'locked') return { text: '', level: 'unsure', subject };
   if (figure === undefined) return { text: isUnread(account, total) ? '…' : '!', level: 'unsure', subject };
   if (snapshot.settings.badgeMode === 'days') return { ...badgeOfDays(first, snapshot, now), subject };
-  const level = figure.isSure ? levelOf(figure, snapshot) : 'unsure';
+  const level = figure.isSure ? atLeastLow(levelOf(figure, snapshot), lowAccounts(snapshot, account)) : 'unsure';
   if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return { text: '●', level, subject };
   const text = figure.amount === 'unlimited' ? '∞' : badgeText(figure.amount.value, figure.amount.unit, width);
   return { text, level, subject };
@@ -87,6 +87,16 @@ function figureOfTotal(total: Total): Figure | undefined {
   // Money in other currencies only: the first of them stands for it, rather than nothing.
   const amount = total.amount ?? total.others[0] ?? (total.unlimited > 0 ? 'unlimited' : undefined);
   return amount && { amount, isSure, isBlocked: false };
+}
+
+/** Those of the accounts shown that are below a limit of an alert. */
+export function lowAccounts({ accounts }: Snapshot, shown: AccountView | undefined): AccountView[] {
+  return (shown ? [shown] : accounts.filter(({ countInTotal }) => countInTotal)).filter(({ isLow }) => isLow);
+}
+
+/** Much in all does not help whoever uses the account that runs dry. */
+function atLeastLow(level: Level, low: readonly AccountView[]): Level {
+  return level === 'calm' && low.length > 0 ? 'low' : level;
 }
 
 function levelOf({ amount, isBlocked }: Figure, { settings }: Snapshot): Level {

@@ -23,6 +23,13 @@ describe('what is left', () => {
     );
   });
 
+  test('is said with who is below a limit', () => {
+    const low = accountView('a', balanceOf('80'), { isLow: true });
+    expect(say([low])).toContain('Below its limit: Account a.');
+    expect(say([low, accountView('b', balanceOf('1'))], { badgeMode: 'account', badgeAccountId: 'b' })).not.toContain('limit');
+    expect(say(['a', 'b', 'c', 'd'].map((id) => ({ ...low, id, label: id })))).toContain('4 accounts below their limits.');
+  });
+
   test('is said of the accounts that went into the sum, not of every account', () => {
     expect(say([accountView('a', balanceOf('15.30')), accountView('b', balanceOf('63580', 'tokens'))])).toBe(
       `Remainder: $15.30 left in 1 account. Read at ${at}.`,

@@ -5,7 +5,7 @@ import { formatQuantity } from '../money/format';
 import type { Quantity } from '../money/quantity';
 import { accountState, type Snapshot } from '../snapshot';
 import type { Total } from '../totals';
-import type { Badge } from './badge';
+import { type Badge, lowAccounts } from './badge';
 import type { FirstToRunOut } from './first-to-run-out';
 
 /** What the tooltip needs besides the figures. */
@@ -17,7 +17,10 @@ interface Words {
 /** Says in full sentences what the badge says in four characters, and what is wrong, if something is. */
 export function tooltipOf({ subject: { total, account, first } }: Badge, snapshot: Snapshot, { tooltip, locale }: Words, now: number): string {
   if (total.state === 'none' && !account) return snapshot.accounts.length > 0 ? tooltip.uncounted : tooltip.empty;
-  const trouble = troubles(snapshot, tooltip, now);
+  const low = lowAccounts(snapshot, account).map(({ label }) => label);
+  // A long list helps nobody.
+  const belowLimit = low.length > 0 ? [low.length <= 3 ? tooltip.belowLimit(low.join(', ')) : tooltip.manyBelowLimit(low.length)] : [];
+  const trouble = [...belowLimit, ...troubles(snapshot, tooltip, now)];
   if (snapshot.settings.hideAmounts || snapshot.settings.badgeMode === 'dot') return [tooltip.hidden(total.count), ...trouble].join(' ');
   const write = (amount: Quantity) => formatQuantity(amount, locale);
   const runsOut = snapshot.settings.badgeMode === 'days' && total.known > 0 ? [sentenceOfDays(first, tooltip, now)] : [];

@@ -74,6 +74,8 @@ export const tooltip = {
   locked: 'Locked.',
   firstToRunOut: (label: string, sentence: string) => `${label} ${sentence}.`,
   isEmpty: 'has nothing left',
+  belowLimit: (labels: string) => `Below its limit: ${labels}.`,
+  manyBelowLimit: (count: number) => `${accounts(count)} below their limits.`,
   noForecast: 'When anything runs out cannot be said yet.',
   runway,
   lockedOnly: 'Remainder: locked. Open it to unlock.',

@@ -92,6 +92,31 @@ describe('alerts', () => {
     expect(await options.getByTestId('alert').textContent()).toContain('¥20.00 left, below your limit of ¥25.00.');
   });
 
+  it('open their account when they are clicked', async () => {
+    const [notification = ''] = await shown();
+    const opened = browser.context().waitForEvent('page');
+    await browser.worker().evaluate((clicked) => (chrome.notifications.onClicked as unknown as { dispatch(id: string): void }).dispatch(clicked), notification);
+    const page = await opened;
+    await eventually(() => page.url()).toContain(`options.html#/accounts/${id}`);
+    await eventually(() => page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Work');
+    await page.close();
+    await eventually(shown).toEqual([]);
+    await options.bringToFront();
+  });
+
+  it('make the badge amber, and are named in its tooltip', async () => {
+    const color = await browser.worker().evaluate(() => chrome.action.getBadgeBackgroundColor({}));
+    expect([...(color as unknown as Iterable<number>)]).toEqual([255, 176, 32, 255]);
+    expect((await browser.badge()).title).toContain('Below its limit: Work.');
+  });
+
+  it('are a line across the picture of the history', async () => {
+    await options.evaluate(() => location.assign('#/history'));
+    await options.getByTestId('balance-chart').waitFor();
+    await options.screenshot({ path: join(artifacts, 'alerts-threshold.png'), fullPage: true });
+    await show();
+  });
+
   it('are quiet at the next refresh, and after the worker was stopped', async () => {
     const before = await shown();
     await nextDay('14.00');
@@ -105,7 +130,7 @@ describe('alerts', () => {
   it('tell again after a top-up and a second fall', async () => {
     await nextDay('80.00');
     await nextDay('24.99');
-    await eventually(async () => (await shown()).length).toBe(2);
+    await eventually(async () => (await shown()).length).toBe(1);
     await eventually(kinds).toEqual(['below-amount', 'below-amount']);
   });
 
