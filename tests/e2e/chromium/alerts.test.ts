@@ -63,6 +63,15 @@ async function violations(): Promise<string[]> {
   return found.flatMap(({ id: rule, nodes }) => nodes.map(({ html }) => `${rule}: ${html.slice(0, 200)}`));
 }
 
+/** How many pixels of a canvas are of a colour. Runs in the page. */
+function pixelsOf(canvas: SVGElement | HTMLElement, color: number[]): number {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const data = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) if (color.every((part, place) => Math.abs((data[at + place] ?? 0) - part) < 3)) count += 1;
+  return count;
+}
+
 describe('alerts', () => {
   it('are set by a person, for all accounts and for one in its own currency', async () => {
     await options.getByRole('checkbox', { name: 'Browser notifications' }).click();
@@ -113,6 +122,8 @@ describe('alerts', () => {
   it('are a line across the picture of the history', async () => {
     await options.evaluate(() => location.assign('#/history'));
     await options.getByTestId('balance-chart').waitFor();
+    // The dashes of the threshold's colour, and nothing else is of it.
+    await eventually(() => options.getByTestId('balance-chart').locator('canvas').evaluate(pixelsOf, [138, 90, 0])).toBeGreaterThan(100);
     await options.screenshot({ path: join(artifacts, 'alerts-threshold.png'), fullPage: true });
     await show();
   });
