@@ -50,14 +50,14 @@ const entry = () => ({ kind: z.enum(recordedKinds), amount: quantitySchema, note
  * Every command a page can give, with its input. Reading is the snapshot; only what is too large for it is read by command: the
  * history (docs/decisions/017-history-by-command.md) and the entries of a ledger (018-ledgers-are-read-by-command.md). Nothing
  * that comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
- * Every command a page can give, with its input. Reading is the snapshot; only a ledger has more entries than belong into it
- * (docs/decisions/018-ledgers-are-read-by-command.md). Nothing that comes back ever holds a secret. Each schema is made when its command is given: a worker is woken for one of them.
  */
 export const commands = {
   'account.add': () => z.strictObject({ drafts: z.array(draftSchema()).check(z.minLength(1), z.maxLength(5000)) }),
   'account.edit': () => editSchema(),
   /** Tries a credential without keeping anything. With an id and no secret, the stored one is tried. */
   'account.test': () => z.strictObject({ ...draft(), id: z.optional(id), secret: z.optional(secret) }),
+  /** Finds out which service answers at an address that may be asked: without the key first, then with it. Keeps neither. */
+  'account.detect': () => z.strictObject({ baseUrl: draft().baseUrl, secret }),
   'account.duplicate': () => z.strictObject({ id }),
   'account.remove': () => z.strictObject({ id }),
   'account.restore': () => z.strictObject({ id }),
@@ -147,6 +147,8 @@ export interface CommandOutput {
   'account.add': { ids: string[] };
   'account.edit': null;
   'account.test': { reading: Reading };
+  /** The service, and what it says to the key. */
+  'account.detect': { providerId: string; reading: Reading } | { providerId: string; failure: Failure };
   'account.duplicate': { id: string };
   'account.remove': null;
   'account.restore': null;

@@ -91,10 +91,10 @@ export function ProviderField({ filled, problem, onChange }: FieldsProps) {
     onChange({ providerId, credential, fields: {}, definition: undefined });
   }
   return (
-    <Field label={form.provider} problem={problem}>
+    <Field label={form.provider} problem={problem} hint={filled.providerId === '' && <p>{form.findOutHint}</p>}>
       {(attributes) => (
         <select {...attributes} value={filled.providerId} onChange={(event) => choose(event.currentTarget.value)}>
-          <option value="">…</option>
+          <option value="">{form.findOut}</option>
           {providers.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

@@ -17,6 +17,7 @@ import { check, type Filled, filledFrom, isLedger, labelOf, type Problems, provi
 import { BalanceNowField, RememberField } from './CredentialFields';
 import { Dashboard } from './Dashboard';
 import { DefinitionFields } from './DefinitionFields';
+import { type Found, findService } from './find-service';
 
 /** What stands below the buttons after an attempt. */
 type Outcome = { kind: 'busy' | 'good' | 'bad'; text: string };
@@ -50,7 +51,7 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
   }
 
   /** Checks everything, then asks for the permission, which must come before any other wait. */
-  async function withPermission(work: (draft: Filled & { baseUrl: string; secret?: string }) => Promise<void>) {
+  async function withPermission(work: (draft: Filled & { baseUrl: string; secret?: string }, found?: Found) => Promise<void>) {
     // Nothing that was pasted for another kind of account goes along.
     const pasted = filled.credential === 'none' ? '' : cleanCredential(secret.current?.value ?? '');
     const checked = check(filled, pasted, account, text);
@@ -61,7 +62,16 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
     setOutcome({ kind: 'busy', text: text.form.saving });
     if (!(await asked.catch(() => false)))
       return setOutcome({ kind: 'bad', text: text.form.denied(checked.origins.map((origin) => new URL(origin).host).join(', ')) });
-    await work({ ...filled, baseUrl: checked.baseUrl, ...(pasted === '' ? {} : { secret: pasted }) });
+    const draft = { ...filled, baseUrl: checked.baseUrl, ...(pasted === '' ? {} : { secret: pasted }) };
+    if (filled.providerId !== '') return work(draft);
+    setOutcome({ kind: 'busy', text: text.form.finding(new URL(checked.baseUrl).host) });
+    const found = await findService(checked.baseUrl, pasted, text, now);
+    if (found.providerId !== '') {
+      setChosenByHand(true);
+      change({ providerId: found.providerId });
+    }
+    if (found.bad !== undefined) return setOutcome({ kind: 'bad', text: found.providerId === '' ? found.bad : text.form.found(found.providerName, found.bad) });
+    await work({ ...draft, providerId: found.providerId }, found);
   }
 
   function refused(failure: Failure) {
@@ -88,7 +98,8 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
   }
 
   async function test() {
-    await withPermission(async ({ acceptPlain: _accepted, balance: _balance, ...draft }) => {
+    await withPermission(async ({ acceptPlain: _accepted, balance: _balance, ...draft }, found) => {
+      if (found?.reading) return setOutcome({ kind: 'good', text: text.form.found(found.providerName, testText(found.reading, text)) });
       setOutcome({ kind: 'busy', text: text.form.testing });
       const answer = await send('account.test', { ...draft, ...(account ? { id: account.id } : {}) });
       if (!answer.ok) return refused(answer.failure);
@@ -125,7 +136,7 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
           change(patch);
         }}
       />
-      {provider && !provider.baseUrl && !isLedger(filled) && (
+      {!provider?.baseUrl && !isLedger(filled) && (
         <AddressField filled={filled} problem={problems.baseUrl} plainProblem={problems.acceptPlain} onChange={change} />
       )}
       {isLedger(filled) && <p>{text.ledger.about}</p>}

@@ -70,8 +70,10 @@ export function labelOf({ label, providerId, baseUrl }: Pick<Filled, 'label' | '
 export function check(filled: Filled, secret: string, account: AccountView | undefined, text: Text): Checked {
   const problems: Problems = {};
   const provider = providerById(filled.providerId);
-  if (!provider) problems.provider = text.problem.provider;
-  const base = provider ? addressOf(provider, filled) : undefined;
+  const isWanted = provider !== undefined || filled.baseUrl.trim() !== '';
+  // An address may say by itself what answers there.
+  if (!isWanted) problems.provider = text.problem.provider;
+  const base = isWanted ? addressOf(provider, filled) : undefined;
   if (base && !base.ok) problems.baseUrl = text.problem.baseUrl[base.problem];
   const hasKey = filled.credential !== 'none';
   if (base?.ok && base.transport === 'local-network' && hasKey && !filled.acceptPlain) problems.acceptPlain = text.problem.acceptPlain;
@@ -99,9 +101,9 @@ export function isLedger({ providerId, credential }: Pick<Filled, 'providerId' |
   return provider !== undefined && readsLedger(provider, credential);
 }
 
-function addressOf(provider: Provider, filled: Filled): BaseUrlResult {
-  if (readsLedger(provider, filled.credential)) return { ok: true, url: '', origin: '', transport: 'this-machine' };
-  return parseBaseUrl(provider.baseUrl ?? filled.baseUrl);
+function addressOf(provider: Provider | undefined, filled: Filled): BaseUrlResult {
+  if (provider && readsLedger(provider, filled.credential)) return { ok: true, url: '', origin: '', transport: 'this-machine' };
+  return parseBaseUrl(provider?.baseUrl ?? filled.baseUrl);
 }
 
 /** Why something pasted as a session is none. */

@@ -1,8 +1,7 @@
 import type { Account } from '../account';
 import { maskCredential } from '../credential';
-import { type Failure, fail } from '../failure';
-import type { CommandName, CommandOutput, Draft, Edit, Trial } from '../protocol';
-import { readAccount } from '../provider-host/read-account';
+import { fail } from '../failure';
+import type { CommandName, Draft, Edit } from '../protocol';
 import { bindingOf, credentialOf, originsOf } from './credentials';
 import { asksElsewhere, checkDraft, checkSecret, needsSecret, newAccount, secretFor, withoutCredential } from './drafts';
 import { existing } from './existing-account';
@@ -11,7 +10,7 @@ import { isLedger } from './ledgers';
 import { giveBackUnused, withoutKeys } from './purge';
 import type { Patch } from './state';
 
-type AccountCommand = Exclude<Extract<CommandName, `account.${string}`>, 'account.confirm'>;
+type AccountCommand = Exclude<Extract<CommandName, `account.${string}`>, 'account.confirm' | 'account.test' | 'account.detect'>;
 
 /** What the commands about accounts do. */
 export function createAccountHandlers({
@@ -111,34 +110,9 @@ export function createAccountHandlers({
         Object.assign(patch, await withoutKeys(vault, [after.id]));
       } else patch.vault = await vault.change({ seal: [{ binding: bindingOf(after), secret }] });
     }
-    if (after.credential === 'none' && before.credential !== 'none') {
-      Object.assign(after, { masked: '', fingerprint: '' });
-      delete after.inMemory;
-      await sessions.drop([after.id]);
-      Object.assign(patch, await withoutKeys(vault, [after.id]));
-    }
     // The same key at the same place still has the same figure; anything else has none yet.
     if (fingerprint !== before.fingerprint || elsewhere) patch.statuses = { [after.id]: null };
     return patch;
-  }
-
-  async function test(trial: Trial): Promise<CommandOutput['account.test']> {
-    if (vault.state() === 'locked') fail({ kind: 'locked' });
-    const checked = checkDraft(trial);
-    const { provider, baseUrl, origin, credential, fields, definition } = checked;
-    if (origin === '') fail({ kind: 'unsupported', detail: 'entries' });
-    if (!(await permissions.has(origin))) fail({ kind: 'permission-missing', origins: [origin] });
-    const secret = trial.secret === undefined ? undefined : checkSecret(trial.secret, checked);
-    const stored = trial.id === undefined ? undefined : existing(state.get().accounts, trial.id);
-    const unsealed = () => {
-      if (!stored) return fail({ kind: 'invalid-input', field: 'secret', reason: 'missing' });
-      if (stored.inMemory !== undefined) return credentialOf(stored, vault, sessions);
-      // The vault refuses where the address is no longer the one that the key was entered for.
-      return vault.unseal({ ...bindingOf(stored), origin, providerId: provider.id });
-    };
-    const request = { provider, credential, baseUrl, fields, definition, kept: {}, secret: async () => secret ?? unsealed() };
-    const { result } = await readAccount(request, http);
-    return result.ok ? { reading: result.reading } : fail(result.failure as Failure);
   }
 
   return {
@@ -148,8 +122,6 @@ export function createAccountHandlers({
       await edit(input);
       return null;
     },
-
-    'account.test': test,
 
     async 'account.duplicate'({ id }) {
       const copyId = crypto.randomUUID();

@@ -8,9 +8,10 @@ import { browserSessions } from '../store/sessions';
 import { browserVaultMemory } from '../store/vault-memory';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
+import { createAccessWatch } from './access-watch';
 import { createAlerts } from './alerts';
 import { createAutoLock } from './auto-lock';
-import { originsOf } from './credentials';
+import { createBusyOrigins } from './busy-origins';
 import { createDashboards } from './dashboards';
 import { createHandlers } from './handlers';
 import { createHeaderWatch } from './header-watch';
@@ -83,7 +84,8 @@ export function startApp(): void {
   const alerts = createAlerts({ state, vault, channels: browserChannels, now, random });
   const followRunways = createRunways({ history, state, now });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
-  const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
+  const origins = createBusyOrigins((key) => state.get().origins[key]);
+  const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: createProgress() });
   const refresh = createRefreshAll(services, ledgers, state);
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
@@ -117,6 +119,7 @@ export function startApp(): void {
     dashboards,
     ledgers,
     refresh,
+    origins,
     history,
     permissions,
     http,
@@ -133,6 +136,8 @@ export function startApp(): void {
   const passing = createPassing({ state, vault, permissions, http, ready, background, wait });
   const headerWatch = createHeaderWatch(passing.saw);
   const route = createRouter({ handlers, ready, self: { id: browser.runtime.id, url: browser.runtime.getURL('/') } });
+
+  const access = createAccessWatch({ state, permissions, refresh, ready });
 
   /** No request, no secret in memory, nothing that comes back is kept. */
   async function lock(): Promise<void> {
@@ -175,14 +180,6 @@ export function startApp(): void {
     await wake.at(nextInstant(state.get()));
   }
 
-  async function readAgain(isConcerned: (failure: string | undefined) => boolean): Promise<void> {
-    permissions.changed();
-    await ready();
-    const { accounts, statuses } = state.get();
-    const concerned = Object.keys(accounts).filter((id) => isConcerned(statuses[id]?.failure?.kind));
-    if (concerned.length > 0) await refresh.run(concerned);
-  }
-
   browser.runtime.onMessage.addListener((message: unknown, sender, respond: (answer: unknown) => void) => {
     const answer = route(message, sender);
     if (!answer) return undefined;
@@ -202,9 +199,9 @@ export function startApp(): void {
     // Chromium takes no observer from an extension that has no host at all: what was refused at the start is taken now. Firefox
     // took it then, and would not wake us for one that is added later.
     if (!import.meta.env.FIREFOX) for (const watch of [...watches, headerWatch.again]) watch();
-    background(readAgain((failure) => failure === 'permission-missing'));
+    background(access.given());
   });
-  browser.permissions.onRemoved.addListener(() => background(withdrawn()));
+  browser.permissions.onRemoved.addListener(() => background(access.taken()));
   browser.idle.onStateChanged.addListener((idle) => {
     // After sleep the alarm may come late; whoever is back wants to see today's figures.
     if (idle === 'active') background(readDue());
@@ -227,17 +224,6 @@ export function startApp(): void {
   // Answers go first.
   background(ready().then(afterAnswers).then(state.settle).then(noticeLostSessions).then(ledgers.catchUp).then(clearProgress, tryLater));
   background(ready().then(() => vault.removeDeviceKey()));
-
-  /** Whoever lost the permission learns of it at once, without a request: the check comes before one. */
-  async function withdrawn(): Promise<void> {
-    permissions.changed();
-    await ready();
-    const lost: string[] = [];
-    for (const account of Object.values(state.get().accounts)) {
-      if (!(await permissions.hasAll(originsOf(account)))) lost.push(account.id);
-    }
-    if (lost.length > 0) await refresh.run(lost);
-  }
 }
 
 /** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */

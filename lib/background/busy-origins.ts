@@ -9,13 +9,17 @@ export interface BusyOrigin {
   readers: number;
 }
 
+export type BusyOrigins = ReturnType<typeof createBusyOrigins>;
+
+/** Requests at a time to one origin. Browsers themselves keep six connections to a host. */
+const places = 4;
+
 /**
  * The origins that are being asked at the moment.
  *
  * @param stored what is known of an origin from former times.
- * @param places how many requests at a time one origin gets.
  */
-export function createBusyOrigins(stored: (key: string) => OriginState | undefined, places: number) {
+export function createBusyOrigins(stored: (key: string) => OriginState | undefined) {
   const origins = new Map<string, BusyOrigin>();
   return {
     busy: (key: string): BusyOrigin | undefined => origins.get(key),

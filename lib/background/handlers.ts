@@ -9,6 +9,7 @@ import { createAccountHandlers } from './account-handlers';
 import { createAlertHandlers } from './alert-handlers';
 import type { AutoLock } from './auto-lock';
 import { createBackupHandlers } from './backup-handlers';
+import type { BusyOrigins } from './busy-origins';
 import { createConfirmHandler } from './confirm-balance';
 import type { Dashboards } from './dashboards';
 import { createEraseHandler, type Erased } from './erase';
@@ -20,6 +21,7 @@ import type { Permissions } from './permissions';
 import type { Refresh } from './refresh';
 import { createSettingsHandlers } from './settings-handlers';
 import type { StateOwner } from './state';
+import { createTrialHandlers } from './trials';
 import { createVaultHandlers } from './vault-handlers';
 
 /** What each command does. Inputs have been validated; what is thrown becomes the answer's failure. */
@@ -40,6 +42,7 @@ export interface Dependencies {
   dashboards: Dashboards;
   ledgers: Ledgers;
   refresh: Refresh;
+  origins: BusyOrigins;
   history: HistoryKeeper;
   permissions: Permissions;
   http: HttpOptions;
@@ -54,6 +57,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
   const { dashboards } = dependencies;
   return {
     ...createAccountHandlers(dependencies),
+    ...createTrialHandlers(dependencies),
     ...createConfirmHandler(dependencies),
     ...createLedgerHandlers(dependencies),
     ...createSettingsHandlers(dependencies),

@@ -10,7 +10,7 @@ import type { Progress } from '../snapshot';
 import type { Status } from '../status';
 import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/contract';
-import { type BusyOrigin, createBusyOrigins } from './busy-origins';
+import type { BusyOrigin, BusyOrigins } from './busy-origins';
 import { credentialOf, originsOf } from './credentials';
 import { asksElsewhere } from './drafts';
 import type { Pages } from './pages';
@@ -40,6 +40,7 @@ export interface Refresh {
 
 interface Dependencies {
   state: StateOwner;
+  origins: BusyOrigins;
   vault: Vault;
   sessions: Sessions;
   permissions: Permissions;
@@ -51,8 +52,8 @@ interface Dependencies {
   progress(progress: Progress | undefined): void;
 }
 
-/** Requests at a time: in all, and to one origin. Browsers themselves keep six connections to a host. */
-const concurrency = { all: 16, origin: 4 };
+/** Requests at a time, to all origins together. */
+const mostRequests = 16;
 /** So many accounts are saved at a time: what a worker has saved, it cannot lose. */
 const sliceSize = 1000;
 /** Naming more accounts than this would make each message of progress longer than the snapshot. */
@@ -69,10 +70,9 @@ interface InFlight {
   done: Promise<Verdict | undefined>;
 }
 
-export function createRefresh({ state, vault, sessions, permissions, pages, http, random, progress }: Dependencies): Refresh {
-  const all = createPool(concurrency.all);
+export function createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress }: Dependencies): Refresh {
+  const all = createPool(mostRequests);
   const inFlight = new Map<string, InFlight>();
-  const origins = createBusyOrigins((key) => state.get().origins[key], concurrency.origin);
 
   async function run(ids: readonly string[]): Promise<RefreshSummary> {
     const summary: RefreshSummary = { succeeded: 0, failed: 0, waiting: 0 };

@@ -18,6 +18,7 @@ const kdf = { ...usualArgon2, salt: 'B'.repeat(22) };
 const inputs = {
   'account.add': { drafts: [draftOf()] },
   'account.edit': { ...withoutSecret, id },
+  'account.detect': { baseUrl: 'https://relay.example', secret: 'sk-0123456789' },
   'account.test': withoutSecret,
   'account.duplicate': { id },
   'account.remove': { id },

@@ -29,6 +29,8 @@ export interface Provider {
   billingUrl?: string;
   /** How often one origin may be asked, where the service is known to count. */
   politeness?: Politeness;
+  /** How it is found at an address whose service nobody has named; left out for one with an address of its own. */
+  detection?: Detection;
   /** In order of preference. The first that fits the credential and answers wins. */
   methods: readonly Method[];
 }
@@ -39,6 +41,15 @@ export interface Politeness {
   windowMs: number;
   /** How long to wait, in milliseconds, after a 429 that names no instant. */
   silentWaitMs: number;
+}
+
+export interface Detection {
+  /** The place in the order of asking: lower is asked sooner. */
+  order: number;
+  /** A public path that is asked without the key, and whether an answer of it, of any status, is this software's. */
+  greeting?: { path: string; isFrom(answer: ExplainedAnswer): boolean };
+  /** Its first method is tried with the key though no greeting has named it. */
+  withKey?: true;
 }
 
 /** One way of reading a provider. */

@@ -15,6 +15,7 @@ export default defineProvider({
   icon: { text: 'NA', color: '#0f766e' },
   // The usage route shares its bucket of 20 requests in 20 minutes with the person's own login: some are left for that.
   politeness: { requests: 16, windowMs: 20 * 60_000, silentWaitMs: 20 * 60_000 },
+  detection: { order: 10, greeting: { path: '/api/status', isFrom: ({ body }) => z.safeParse(greetingSchema(), body).success }, withKey: true },
   methods: [
     {
       id: 'token-usage',
@@ -58,6 +59,16 @@ const statusSchema = () =>
       custom_currency_symbol: z.optional(z.string().check(z.maxLength(16))),
       custom_currency_exchange_rate: z.optional(decimal),
     }),
+  });
+
+/** What it says of itself and One API, which it comes from, does not. */
+const greetingSchema = () =>
+  z.object({
+    data: z.union([
+      z.object({ quota_per_unit: decimal, quota_display_type: z.string() }),
+      z.object({ quota_per_unit: decimal, usd_exchange_rate: decimal }),
+      z.object({ quota_per_unit: decimal, price: decimal }),
+    ]),
   });
 
 type RelayStatus = z.output<ReturnType<typeof statusSchema>>['data'];

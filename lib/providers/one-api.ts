@@ -14,6 +14,7 @@ export default defineProvider({
   name: 'One API',
   icon: { text: '1A', color: '#b45309' },
   fields: ['limitIsRemainder'],
+  detection: { order: 40, greeting: { path: '/api/status', isFrom: ({ body }) => z.safeParse(greetingSchema(), body).success }, withKey: true },
   methods: [
     {
       id: 'billing',
@@ -50,6 +51,9 @@ const statusSchema = () =>
   z.object({
     data: z.object({ display_in_currency: z.optional(z.boolean()), quota_display_type: z.optional(z.string().check(z.maxLength(16))) }),
   });
+
+/** All of the family say at least this. */
+const greetingSchema = () => z.object({ data: z.object({ quota_per_unit: decimal, system_name: z.string() }) });
 
 /** The limit that One API and its kin give to a key without one. Only exactly this: a limit of a million exists. */
 const unlimited = '100000000';

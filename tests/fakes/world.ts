@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import type { Account } from '@/lib/account';
 import { type Channels, createAlerts } from '@/lib/background/alerts';
 import { createAutoLock } from '@/lib/background/auto-lock';
+import { createBusyOrigins } from '@/lib/background/busy-origins';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
 import { createHistoryKeeper } from '@/lib/background/history';
@@ -107,7 +108,8 @@ export function createWorld(
   const alerts = createAlerts({ state, vault, channels: options.channels ?? (() => ({})), now, random });
   const followRunways = createRunways({ history, state, now });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
-  const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
+  const origins = createBusyOrigins((key) => state.get().origins[key]);
+  const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
   const refresh = createRefreshAll(services, ledgers, state);
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
@@ -165,6 +167,7 @@ export function createWorld(
     dashboards,
     ledgers,
     refresh,
+    origins,
     history,
     permissions,
     http,
