@@ -125,7 +125,6 @@ export type CommandName = keyof typeof commands;
 export type CommandInput<Name extends CommandName> = z.input<ReturnType<(typeof commands)[Name]>>;
 export type Draft = z.output<ReturnType<typeof draftSchema>>;
 export type Edit = z.output<ReturnType<typeof editSchema>>;
-export type Trial = z.output<ReturnType<(typeof commands)['account.test']>>;
 
 /** An account of a backup, as a page may see it. */
 export interface BackupEntry {
