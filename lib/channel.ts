@@ -7,7 +7,7 @@ export const channelFields = ['address', 'token', 'chat', 'accessToken'] as cons
 export type ChannelField = (typeof channelFields)[number];
 
 /** What was entered. It is the secret of the channel, all of it, and lies in the vault only. */
-export type ChannelParts = { [Field in ChannelField]?: string | undefined };
+export type ChannelParts = Partial<Record<ChannelField, string>>;
 
 /** A stored channel: a place that alerts are sent to. Where exactly, and what proves that one may, is in the vault. */
 export const channelSchema = z.object({

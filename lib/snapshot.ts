@@ -1,4 +1,5 @@
 import type { Account, LedgerLinks } from './account';
+import type { ChannelView } from './channel';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
 import type { Kdf } from './kdf';
@@ -60,6 +61,10 @@ export interface Snapshot {
   access?: VaultAccess;
   accounts: AccountView[];
   unreadable: UnreadableAccount[];
+  /** The places that alerts are sent to; absent where there is none. */
+  channels?: ChannelView[];
+  /** The ids of stored channels that cannot be read; absent where there is none. */
+  unreadableChannels?: string[];
   /** Absent when all is well with the history. */
   history?: HistoryTrouble;
   /** The amounts and dates in it, in words. */

@@ -1,6 +1,5 @@
 import { browser } from 'wxt/browser';
 import { workerText } from '../i18n/worker-text';
-import { type Snapshot, snapshotKey } from '../snapshot';
 import { removeDatabases } from '../store/databases';
 import { browserDisk } from '../store/disk';
 import { createHistoryStore } from '../store/history';
@@ -10,6 +9,7 @@ import { browserVaultMemory } from '../store/vault-memory';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
 import { createAutoLock } from './auto-lock';
+import { createChannels } from './channels';
 import { originsOf } from './credentials';
 import { createDashboards } from './dashboards';
 import { createHandlers } from './handlers';
@@ -20,6 +20,7 @@ import { createLedgers } from './ledgers';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPassing } from './passing';
+import { afterAnswers, wait } from './pauses';
 import { createPermissions } from './permissions';
 import { clearProgress, createProgress } from './progress';
 import { buildSnapshot } from './publish';
@@ -30,6 +31,7 @@ import { createRouter } from './router';
 import { createRunways, withOutlooks } from './runways';
 import { dueIds, nextWake } from './schedule';
 import { watchSessions } from './session-watch';
+import { snapshotMemory } from './snapshot-memory';
 import { createState } from './state';
 import { withTrends } from './trends';
 import { createReadBack } from './vault-handlers';
@@ -80,6 +82,7 @@ export function startApp(): void {
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: createProgress() });
   const refresh = createRefreshAll(services, ledgers, state);
+  const channels = createChannels({ state, vault, permissions, http, random });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const background = keepAwakeFor();
@@ -111,6 +114,7 @@ export function startApp(): void {
     sessions,
     dashboards,
     ledgers,
+    channels,
     refresh,
     history,
     permissions,
@@ -132,6 +136,7 @@ export function startApp(): void {
   /** No request, no secret in memory, nothing that comes back is kept. */
   async function lock(): Promise<void> {
     refresh.abortAll();
+    channels.abortAll();
     await vault.lock();
     await sessions.dropAll();
     await state.reload();
@@ -142,6 +147,7 @@ export function startApp(): void {
       await ready();
       await purge.overdue();
       const due = vault.state() === 'locked' ? [] : dueIds(state.get(), now());
+      background(channels.retryDue());
       if (due.length > 0) await refresh.run(due);
       // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
       else await repaint();
@@ -231,16 +237,3 @@ export function startApp(): void {
     if (lost.length > 0) await refresh.run(lost);
   }
 }
-
-/** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
-const afterAnswers = () => wait(50);
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/** Where pages find the snapshot while the one on disk may hold no figures. */
-const snapshotMemory = {
-  write: (snapshot: Snapshot) => browser.storage.session.set({ [snapshotKey]: snapshot }),
-  clear: () => browser.storage.session.remove(snapshotKey),
-};

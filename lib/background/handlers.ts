@@ -1,13 +1,14 @@
 import type * as z from 'zod/mini';
-import type { Account } from '../account';
 import type { CommandName, CommandOutput, commands } from '../protocol';
 import type { HttpOptions } from '../provider-host/http';
 import type { Sessions } from '../store/sessions';
 import type { BrowserVaultMemory } from '../store/vault-memory';
-import type { Vault } from '../vault/contract';
+import type { Binding, Vault } from '../vault/contract';
 import { createAccountHandlers } from './account-handlers';
 import type { AutoLock } from './auto-lock';
 import { createBackupHandlers } from './backup-handlers';
+import { createChannelHandlers } from './channel-handlers';
+import type { Channels } from './channels';
 import { createConfirmHandler } from './confirm-balance';
 import type { Dashboards } from './dashboards';
 import { createEraseHandler, type Erased } from './erase';
@@ -32,12 +33,13 @@ export interface Dependencies {
   /** Locks the vault and everything that hangs on it. */
   lock(): Promise<void>;
   /** Opens one secret of what really lies on disk. */
-  readBack(account: Account | undefined): Promise<void>;
+  readBack(binding: Binding | undefined): Promise<void>;
   /** What “erase everything” makes empty. */
   erased: Erased;
   sessions: Sessions;
   dashboards: Dashboards;
   ledgers: Ledgers;
+  channels: Channels;
   refresh: Refresh;
   history: HistoryKeeper;
   permissions: Permissions;
@@ -55,6 +57,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
     ...createAccountHandlers(dependencies),
     ...createConfirmHandler(dependencies),
     ...createLedgerHandlers(dependencies),
+    ...createChannelHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
     ...createHistoryHandlers(dependencies),
     ...createVaultHandlers(dependencies),

@@ -46,6 +46,9 @@ const inputs = {
   'backup.export': { kdf: { ...usualScrypt, salt: 'B'.repeat(22) }, key: derived },
   'backup.preview': { file: '{}', key: derived },
   'backup.import': { file: '{}', key: derived, mode: 'merge' },
+  'channel.save': { kind: 'json', label: '', enabled: true, parts: { address: 'https://example.com/hook' } },
+  'channel.remove': { id: 'a' },
+  'channel.test': { id: 'a', title: 'Test', text: 'Test' },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import type { Account } from '@/lib/account';
 import { createAutoLock } from '@/lib/background/auto-lock';
+import { createChannels } from '@/lib/background/channels';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
 import { createHistoryKeeper } from '@/lib/background/history';
@@ -105,6 +106,7 @@ export function createWorld(
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const services = createRefresh({ state, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
   const refresh = createRefreshAll(services, ledgers, state);
+  const channels = createChannels({ state, vault, permissions, http, random });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const purgesAskedFor: number[] = [];
@@ -113,6 +115,7 @@ export function createWorld(
   const person = { isActive: true };
   async function lock() {
     refresh.abortAll();
+    channels.abortAll();
     await vault.lock();
     await sessions.dropAll();
     await state.reload();
@@ -160,6 +163,7 @@ export function createWorld(
     sessions,
     dashboards,
     ledgers,
+    channels,
     refresh,
     history,
     permissions,
@@ -191,6 +195,7 @@ export function createWorld(
     open,
     dashboards,
     ledgers,
+    channels,
     published,
     told,
     state,
