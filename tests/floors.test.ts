@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/channels': ['words', 'lib/channel-host'],
   'lib/channel-host': ['words', 'lib/alerts'],
   'lib/badge': ['words', 'lib/i18n'],
-  'lib/i18n': ['words', 'lib/definition/problem', 'lib/definition/templates'],
+  'lib/i18n': ['words', 'lib/channel-host/define', 'lib/definition/problem', 'lib/definition/templates'],
   'lib/history': ['words'],
   'lib/provider-host': ['words', 'lib/definition/asked', 'lib/definition/header-name', 'zod/mini'],
   'lib/import': ['words', 'lib/provider-host/catalog', 'lib/provider-host/define', 'zod/mini'],

@@ -2,13 +2,14 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useText } from '@/lib/client/use-view';
 import { About } from './About';
 import { Accounts } from './Accounts';
+import { Alerts } from './Alerts';
 import { Data } from './Data';
 import { General } from './General';
 import { History } from './History';
 import styles from './Options.module.css';
 import { Security } from './Security';
 
-const sections = { accounts: Accounts, history: History, security: Security, general: General, data: Data, about: About };
+const sections = { accounts: Accounts, history: History, alerts: Alerts, security: Security, general: General, data: Data, about: About };
 type Section = keyof typeof sections;
 
 /** The options page: sections by hash, so that every place has an address. */
