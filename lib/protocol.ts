@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { credentialKinds, definitionText, fieldsSchema } from './account';
 import { alertChangeSchema } from './alert-settings';
+import { channelFields } from './channel';
 import type { Failure } from './failure';
 import type { History } from './history-point';
 import { historySchema } from './history-schema';
@@ -117,6 +118,18 @@ export const commands = {
   'backup.import': () => z.strictObject({ file: file(), key: derivedKey(), mode: z.enum(['merge', 'replace']) }),
   /** For all accounts, or for one. What is not named stays as it is. */
   'alert.change': () => alertChangeSchema(),
+  /** A new channel, or another one of an id. Without parts an existing one keeps its address. */
+  'channel.save': () =>
+    z.strictObject({
+      id: z.optional(id),
+      kind: z.string().check(z.maxLength(64)),
+      label: z.string().check(z.maxLength(80)),
+      enabled: z.boolean(),
+      parts: z.optional(z.partialRecord(z.enum(channelFields), z.string().check(z.maxLength(2000)))),
+    }),
+  'channel.remove': () => z.strictObject({ id }),
+  /** Sends a message in the words of the page, and answers when it was taken. */
+  'channel.test': () => z.strictObject({ id, title: z.string().check(z.maxLength(200)), text: z.string().check(z.maxLength(500)) }),
   /** Without the defaults of the stored settings: what is not named stays as it is. */
   'settings.change': () => z.partial(z.strictObject(choices)),
 } as const;
@@ -181,6 +194,9 @@ export interface CommandOutput {
   'backup.preview': { createdAt: number; entries: BackupEntry[] };
   'backup.import': { added: number; existing: number; refused: number; removed: number };
   'alert.change': null;
+  'channel.save': { id: string };
+  'channel.remove': null;
+  'channel.test': null;
   'settings.change': null;
 }
 

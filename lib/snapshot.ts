@@ -1,5 +1,6 @@
 import type { Account, LedgerLinks } from './account';
 import type { StoredAlert } from './alert-memory';
+import type { ChannelView } from './channel';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
 import type { Kdf } from './kdf';
@@ -65,6 +66,10 @@ export interface Snapshot {
   access?: VaultAccess;
   accounts: AccountView[];
   unreadable: UnreadableAccount[];
+  /** The places that alerts are sent to; absent where there is none. */
+  channels?: ChannelView[];
+  /** The ids of stored channels that cannot be read; absent where there is none. */
+  unreadableChannels?: string[];
   /** Absent when all is well with the history. */
   history?: HistoryTrouble;
   /** The amounts and dates in it, in words. */

@@ -9,9 +9,11 @@ import { browserVaultMemory } from '../store/vault-memory';
 import { browserDeviceKeyStore, createDeviceKeys } from '../vault/device-key';
 import { createVault } from '../vault/vault';
 import { createAccessWatch } from './access-watch';
+import { everyChannel } from './alert-channels';
 import { createAlerts } from './alerts';
 import { createAutoLock } from './auto-lock';
 import { createBusyOrigins } from './busy-origins';
+import { createChannels } from './channels';
 import { createDashboards } from './dashboards';
 import { createHandlers } from './handlers';
 import { createHeaderWatch } from './header-watch';
@@ -22,6 +24,7 @@ import { browserChannels, watchNotifications } from './notifications';
 import { browserPages } from './pages';
 import { createPainter } from './paint';
 import { createPassing } from './passing';
+import { afterAnswers, wait } from './pauses';
 import { createPermissions } from './permissions';
 import { clearProgress, createProgress } from './progress';
 import { buildSnapshot } from './publish';
@@ -81,12 +84,23 @@ export function startApp(): void {
     },
   });
   const nextInstant = (current: State) => alerts.nextAt(current, nextWake(current, now(), vault.state() === 'locked'));
-  const alerts = createAlerts({ state, vault, channels: browserChannels, now, random });
+  const alerts = createAlerts({
+    state,
+    vault,
+    channels: everyChannel(
+      browserChannels,
+      () => state,
+      () => channels,
+    ),
+    now,
+    random,
+  });
   const followRunways = createRunways({ history, state, now });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const origins = createBusyOrigins((key) => state.get().origins[key]);
   const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: createProgress() });
   const refresh = createRefreshAll(services, ledgers, state);
+  const channels = createChannels({ state, vault, permissions, http, random });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const background = keepAwakeFor();
@@ -118,6 +132,7 @@ export function startApp(): void {
     sessions,
     dashboards,
     ledgers,
+    channels,
     refresh,
     origins,
     history,
@@ -142,6 +157,7 @@ export function startApp(): void {
   /** No request, no secret in memory, nothing that comes back is kept. */
   async function lock(): Promise<void> {
     refresh.abortAll();
+    channels.abortAll();
     await vault.lock();
     await sessions.dropAll();
     await state.reload();
@@ -153,6 +169,7 @@ export function startApp(): void {
       await purge.overdue();
       const due = vault.state() === 'locked' ? [] : dueIds(state.get(), now());
       await alerts.check();
+      background(channels.retryDue());
       if (due.length > 0) await refresh.run(due);
       // Nothing was due: the badge may still have to say that a figure has grown old, and the alarm must stand again.
       else await repaint();
@@ -224,11 +241,4 @@ export function startApp(): void {
   // Answers go first.
   background(ready().then(afterAnswers).then(state.settle).then(noticeLostSessions).then(ledgers.catchUp).then(clearProgress, tryLater));
   background(ready().then(() => vault.removeDeviceKey()));
-}
-
-/** So long a worker that was just started looks for what it was started for, in milliseconds, before it looks after itself. */
-const afterAnswers = () => wait(50);
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

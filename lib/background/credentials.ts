@@ -1,4 +1,5 @@
 import { type Account, originOf, pageOriginOf } from '../account';
+import type { Channel } from '../channel';
 import { fail } from '../failure';
 import { providerById } from '../provider-host/catalog';
 import type { Settings } from '../settings';
@@ -8,6 +9,11 @@ import type { Binding, Vault } from '../vault/contract';
 /** What an account's secret is bound to in the vault. */
 export function bindingOf(account: Account): Binding {
   return { id: account.id, providerId: account.providerId, origin: originOf(account), revision: account.revision };
+}
+
+/** What a channel's address and tokens are bound to in the vault. */
+export function channelBindingOf({ id, kind, origin, revision }: Channel): Binding {
+  return { id, providerId: `channel:${kind}`, origin, revision };
 }
 
 /**

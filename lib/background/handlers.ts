@@ -1,15 +1,16 @@
 import type * as z from 'zod/mini';
-import type { Account } from '../account';
 import type { CommandName, CommandOutput, commands } from '../protocol';
 import type { HttpOptions } from '../provider-host/http';
 import type { Sessions } from '../store/sessions';
 import type { BrowserVaultMemory } from '../store/vault-memory';
-import type { Vault } from '../vault/contract';
+import type { Binding, Vault } from '../vault/contract';
 import { createAccountHandlers } from './account-handlers';
 import { createAlertHandlers } from './alert-handlers';
 import type { AutoLock } from './auto-lock';
 import { createBackupHandlers } from './backup-handlers';
 import type { BusyOrigins } from './busy-origins';
+import { createChannelHandlers } from './channel-handlers';
+import type { Channels } from './channels';
 import { createConfirmHandler } from './confirm-balance';
 import type { Dashboards } from './dashboards';
 import { createEraseHandler, type Erased } from './erase';
@@ -35,12 +36,13 @@ export interface Dependencies {
   /** Locks the vault and everything that hangs on it. */
   lock(): Promise<void>;
   /** Opens one secret of what really lies on disk. */
-  readBack(account: Account | undefined): Promise<void>;
+  readBack(binding: Binding | undefined): Promise<void>;
   /** What “erase everything” makes empty. */
   erased: Erased;
   sessions: Sessions;
   dashboards: Dashboards;
   ledgers: Ledgers;
+  channels: Channels;
   refresh: Refresh;
   origins: BusyOrigins;
   history: HistoryKeeper;
@@ -60,6 +62,7 @@ export function createHandlers(dependencies: Dependencies): Handlers {
     ...createTrialHandlers(dependencies),
     ...createConfirmHandler(dependencies),
     ...createLedgerHandlers(dependencies),
+    ...createChannelHandlers(dependencies),
     ...createSettingsHandlers(dependencies),
     ...createAlertHandlers(dependencies),
     ...createHistoryHandlers(dependencies),

@@ -1,5 +1,6 @@
 import { type Account, originOf } from '../account';
 import { isLow } from '../alerts/step';
+import type { Channel, ChannelView, Delivery } from '../channel';
 import { sinceOf } from '../history/trend';
 import type { HistoryTrouble } from '../history-point';
 import { providerById, readsLedger } from '../provider-host/catalog';
@@ -38,11 +39,37 @@ export function buildSnapshot(state: State, vault: VaultView, now: number, writi
     ...(vault.access ? { access: vault.access } : {}),
     accounts: accounts.sort((left, right) => left.createdAt - right.createdAt),
     unreadable: [...state.unreadable],
+    ...channelsOf(state),
     ...(history ? { history } : {}),
     removed,
   };
   if (writing) snapshot.written = writeOut(snapshot.accounts, totalOf(snapshot, now), writing.locale, writing.before);
   return snapshot;
+}
+
+function channelsOf({ channels, deliveries, unreadableChannels }: State): Pick<Snapshot, 'channels' | 'unreadableChannels'> {
+  const views = Object.values(channels).map((channel) => channelViewOf(channel, deliveries[channel.id]));
+  return {
+    ...(views.length > 0 ? { channels: views.sort((left, right) => left.createdAt - right.createdAt) } : {}),
+    ...(unreadableChannels.length > 0 ? { unreadableChannels: [...unreadableChannels] } : {}),
+  };
+}
+
+function channelViewOf({ id, kind, label, enabled, origin, createdAt }: Channel, delivery?: Delivery): ChannelView {
+  return {
+    id,
+    kind,
+    label,
+    enabled,
+    origin,
+    createdAt,
+    pending: delivery?.pending.length ?? 0,
+    lost: delivery?.lost ?? 0,
+    ...(delivery?.nextTryAt === undefined ? {} : { nextTryAt: delivery.nextTryAt }),
+    ...(delivery?.failure === undefined ? {} : { failure: delivery.failure }),
+    ...(delivery?.failedAt === undefined ? {} : { failedAt: delivery.failedAt }),
+    ...(delivery?.deliveredAt === undefined ? {} : { deliveredAt: delivery.deliveredAt }),
+  };
 }
 
 function viewOf(account: Account, state: State, now: number): AccountView {

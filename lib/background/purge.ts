@@ -36,12 +36,14 @@ function withDismissed(settings: Settings, gone: readonly Account[]): Pick<Patch
   return { settings: { ...settings, dismissed: [...new Set([...settings.dismissed, ...organizations])].slice(-200) } };
 }
 
-/** Gives permissions back that no account needs any more. A permission covers every port of its host. */
+/** Gives permissions back that no account and no channel needs any more. A permission covers every port of its host. */
 export async function giveBackUnused(origins: readonly string[], state: StateOwner, permissions: Permissions): Promise<void> {
-  const { accounts, settings } = state.get();
+  const { accounts, settings, channels } = state.get();
   // An account of a website that was switched off is not read.
   const read = Object.values(accounts).filter(({ inMemory, providerId }) => inMemory !== 'observed' || settings.signedIn.includes(providerId));
-  const needed = new Set([...read.flatMap(originsOf), ...originsOfDashboards(settings)].map(permissionPattern));
+  const needed = new Set(
+    [...read.flatMap(originsOf), ...originsOfDashboards(settings), ...Object.values(channels).map(({ origin }) => origin)].map(permissionPattern),
+  );
   for (const origin of new Set(origins)) if (!needed.has(permissionPattern(origin))) await permissions.giveBack(origin);
 }
 

@@ -1,4 +1,5 @@
 import type { Account } from '../account';
+import type { Channel } from '../channel';
 import { defaultSettings } from '../settings';
 import type { UnreadableAccount } from '../snapshot';
 import { type Item, readItem } from '../store/item';
@@ -20,7 +21,19 @@ export function readState(records: ReadonlyMap<string, unknown>, figures: Readon
     statuses: good(figures, items.status),
     origins: good(records, items.origin),
     unreadable,
+    ...readChannels(records),
+    deliveries: good(figures, items.delivery),
   };
+}
+
+function readChannels(records: ReadonlyMap<string, unknown>): Pick<State, 'channels' | 'unreadableChannels'> {
+  const channels: Record<string, Channel> = {};
+  const unreadableChannels: string[] = [];
+  for (const [id, stored] of each(records, items.channel)) {
+    if (stored.state === 'good' && stored.value.id === id && URL.canParse(stored.value.origin)) channels[id] = stored.value;
+    else unreadableChannels.push(id);
+  }
+  return { channels, unreadableChannels };
 }
 
 /** A balance that was confirmed lies apart from its account where amounts are hidden. */

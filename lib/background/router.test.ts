@@ -48,6 +48,9 @@ const inputs = {
   'backup.preview': { file: '{}', key: derived },
   'backup.import': { file: '{}', key: derived, mode: 'merge' },
   'alert.change': { limits: { 'below-amount': '5' } },
+  'channel.save': { kind: 'json', label: '', enabled: true, parts: { address: 'https://example.com/hook' } },
+  'channel.remove': { id: 'a' },
+  'channel.test': { id: 'a', title: 'Test', text: 'Test' },
   'settings.change': { theme: 'dark' },
 } satisfies Record<CommandName, unknown>;
 

@@ -2,6 +2,7 @@ import { failurePolicy } from '../failure';
 import type { ReadOutcome } from '../provider-host/read-account';
 import { interval, type Settings } from '../settings';
 import type { Status } from '../status';
+import { deliveryInstants } from './delivery-instants';
 import type { State } from './state';
 
 const minute = 60_000;
@@ -23,7 +24,7 @@ export function dueIds({ accounts, statuses }: State, now: number): string[] {
 }
 
 /**
- * When the background has something to do next, which is nothing while the vault is locked: an attempt is due, or a figure grows old and the badge must say so.
+ * When the background has something to do next, which is nothing while the vault is locked: an attempt is due, a message waits to be sent again, or a figure grows old and the badge must say so.
  *
  * @returns Unix milliseconds, or `undefined` when nothing is ahead.
  */
@@ -39,6 +40,7 @@ export function nextWake(state: State, now: number, isLocked = false): number | 
     const staleAt = holds || status?.readAt === undefined ? undefined : status.readAt + 2 * state.settings.intervalMinutes * minute + 1000;
     if (staleAt !== undefined && staleAt > now) instants.push(staleAt);
   }
+  if (!isLocked) instants.push(...deliveryInstants(state.channels, state.deliveries, now));
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }
 

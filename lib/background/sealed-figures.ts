@@ -4,7 +4,7 @@ import { items } from '../store/items';
 import type { Figures, Vault } from '../vault/contract';
 import type { Patch, State } from './state';
 
-const families = [items.status.key, items.confirmed.key];
+const families = [items.status.key, items.confirmed.key, items.delivery.key];
 
 /** The figures of accounts, with those that lie encrypted opened; while the vault is locked these are unknown. */
 export async function figuresIn(records: ReadonlyMap<string, unknown>, vault: Vault): Promise<Map<string, unknown>> {
@@ -27,15 +27,15 @@ function isSealed(raw: unknown): boolean {
 }
 
 /** Everything with an amount in it: to be written anew when it changes how figures lie on disk. */
-export function everyFigure({ accounts, statuses }: State): Pick<Patch, 'accounts' | 'statuses'> {
-  return { statuses, accounts: Object.fromEntries(Object.entries(accounts).filter(([, { confirmed }]) => confirmed !== undefined)) };
+export function everyFigure({ accounts, statuses, deliveries }: State): Pick<Patch, 'accounts' | 'statuses' | 'deliveries'> {
+  return { statuses, deliveries, accounts: Object.fromEntries(Object.entries(accounts).filter(([, { confirmed }]) => confirmed !== undefined)) };
 }
 
 /** Records as they are written, by account; `null` removes one. */
-export type FiguresOnDisk = Record<'accounts' | 'statuses' | 'confirmed', Record<string, unknown>>;
+export type FiguresOnDisk = Record<'accounts' | 'statuses' | 'confirmed' | 'deliveries', Record<string, unknown>>;
 
 /** What a change writes of accounts and their figures: every amount encrypted, where they are hidden. */
-export async function figuresOnDisk({ accounts = {}, statuses = {} }: Patch, figures: Figures, vault: VaultState): Promise<FiguresOnDisk> {
+export async function figuresOnDisk({ accounts = {}, statuses = {}, deliveries = {} }: Patch, figures: Figures, vault: VaultState): Promise<FiguresOnDisk> {
   const sealedAs = async (family: string, values: Readonly<Record<string, object | null>>) => {
     const entries = Object.entries(values).map(async ([id, value]) => [id, value && (await figures.seal(family + id, JSON.stringify(value)))] as const);
     return Object.fromEntries(await Promise.all(entries));
@@ -46,12 +46,13 @@ export async function figuresOnDisk({ accounts = {}, statuses = {} }: Patch, fig
     // While it is locked nobody knows of a balance that lies apart: it stays.
     else if (account === null || vault !== 'locked') confirmed[id] = null;
   }
-  if (!figures.hidden) return { accounts, statuses, confirmed };
+  if (!figures.hidden) return { accounts, statuses, confirmed, deliveries };
   const bare = Object.entries(accounts).map(([id, account]) => [id, account && withoutConfirmed(account)]);
   return {
     accounts: Object.fromEntries(bare),
     statuses: await sealedAs(items.status.key, statuses),
     confirmed: await sealedAs(items.confirmed.key, confirmed as Record<string, object | null>),
+    deliveries: await sealedAs(items.delivery.key, deliveries),
   };
 }
 

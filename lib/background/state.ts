@@ -1,4 +1,5 @@
 import type { Account } from '../account';
+import type { Channel, Delivery } from '../channel';
 import type { OriginState } from '../origin-state';
 import { defaultSettings, type Settings } from '../settings';
 import { type Snapshot, snapshotKey, type UnreadableAccount } from '../snapshot';
@@ -18,6 +19,10 @@ export interface State {
   statuses: Readonly<Record<string, Status>>;
   origins: Readonly<Record<string, OriginState>>;
   unreadable: readonly UnreadableAccount[];
+  channels: Readonly<Record<string, Channel>>;
+  deliveries: Readonly<Record<string, Delivery>>;
+  /** The ids of stored channels that cannot be read. */
+  unreadableChannels: readonly string[];
 }
 
 /** What a change sets. `null` removes a record. What is not named stays. */
@@ -26,6 +31,8 @@ export interface Patch {
   accounts?: Record<string, Account | null>;
   statuses?: Readonly<Record<string, Status | null>>;
   origins?: Record<string, OriginState | null>;
+  channels?: Record<string, Channel | null>;
+  deliveries?: Record<string, Delivery | null>;
   /** Records of the vault that belong to the same change. */
   vault?: VaultChange;
 }
@@ -168,7 +175,7 @@ export function createState({ disk, vault, memory, describe, complete = (patch) 
 }
 
 export function emptyState(): State {
-  return { settings: defaultSettings(), accounts: {}, statuses: {}, origins: {}, unreadable: [] };
+  return { settings: defaultSettings(), accounts: {}, statuses: {}, origins: {}, unreadable: [], channels: {}, deliveries: {}, unreadableChannels: [] };
 }
 
 function applied(state: State, patch: Patch): State {
@@ -179,6 +186,9 @@ function applied(state: State, patch: Patch): State {
     origins: merged(state.origins, patch.origins),
     // A record that was written over can be read again.
     unreadable: state.unreadable.filter(({ id }) => patch.accounts?.[id] === undefined),
+    channels: merged(state.channels, patch.channels),
+    deliveries: merged(state.deliveries, patch.deliveries),
+    unreadableChannels: state.unreadableChannels.filter((id) => patch.channels?.[id] === undefined),
   };
 }
 
@@ -191,7 +201,7 @@ function merged<Value>(before: Readonly<Record<string, Value>>, patch: Record<st
   return after;
 }
 
-function recordsOf(patch: Patch, { accounts, statuses, confirmed }: FiguresOnDisk): { set: Record<string, unknown>; remove: string[] } {
+function recordsOf(patch: Patch, { accounts, statuses, confirmed, deliveries }: FiguresOnDisk): { set: Record<string, unknown>; remove: string[] } {
   const set: Record<string, unknown> = patch.settings ? { [items.settings.key]: patch.settings } : {};
   const remove: string[] = [];
   const families = [
@@ -199,6 +209,8 @@ function recordsOf(patch: Patch, { accounts, statuses, confirmed }: FiguresOnDis
     [items.status.key, statuses],
     [items.confirmed.key, confirmed],
     [items.origin.key, patch.origins],
+    [items.channel.key, patch.channels],
+    [items.delivery.key, deliveries],
   ] as const;
   for (const [prefix, values] of families) {
     for (const [id, value] of Object.entries(values ?? {})) {

@@ -1,9 +1,8 @@
-import type { Account } from '../account';
 import { FailureError, fail } from '../failure';
 import { isWithinBounds } from '../kdf';
 import { type Bytes, fromBase64Url } from '../vault/bytes';
 import type { Binding, PassphraseKey, Rekeying, Vault } from '../vault/contract';
-import { bindingOf } from './credentials';
+import { bindingOf, channelBindingOf } from './credentials';
 import type { Dependencies, Handlers } from './handlers';
 import { dueIds } from './schedule';
 import { everyFigure } from './sealed-figures';
@@ -44,16 +43,12 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
   async function rekey(passphrase?: PassphraseKey): Promise<void> {
     let change: Rekeying | undefined;
     await state.update(async (current) => {
-      change = await vault.rekey(
-        bindingsOf(current),
-        passphrase,
-        current.unreadable.map(({ id }) => id),
-      );
+      change = await vault.rekey(bindingsOf(current), passphrase, [...current.unreadable.map(({ id }) => id), ...current.unreadableChannels]);
       return { vault: change, ...everyFigure(current) };
     });
     await change?.remember();
     // A secret that was lost before says nothing about the new generation.
-    await readBack(sealedAccounts(state.get()).find(({ id }) => change?.kept.includes(id)));
+    await readBack(bindingsOf(state.get()).find(({ id }) => change?.kept.includes(id)));
     await change?.retire();
     await state.sweep();
     // A deadline of former times is none.
@@ -105,12 +100,10 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
   };
 }
 
-function sealedAccounts({ accounts }: State): Account[] {
-  return Object.values(accounts).filter(({ inMemory }) => inMemory === undefined);
-}
-
-function bindingsOf(current: State): Binding[] {
-  return sealedAccounts(current).map(bindingOf);
+/** Of everything that has a secret in the vault. */
+function bindingsOf({ accounts, channels }: State): Binding[] {
+  const sealed = Object.values(accounts).filter(({ inMemory }) => inMemory === undefined);
+  return [...sealed.map(bindingOf), ...Object.values(channels).map(channelBindingOf)];
 }
 
 function keyOf({ kdf, key }: { kdf: PassphraseKey['kdf']; key: string }): PassphraseKey {
@@ -124,8 +117,8 @@ export function bytesOf(key: string): Bytes {
 }
 
 /** Opens one secret of what really lies on disk. */
-export function createReadBack(open: () => Promise<Vault>): (account: Account | undefined) => Promise<void> {
-  return async (account) => {
-    if (account) await (await open()).unseal(bindingOf(account));
+export function createReadBack(open: () => Promise<Vault>): (binding: Binding | undefined) => Promise<void> {
+  return async (binding) => {
+    if (binding) await (await open()).unseal(binding);
   };
 }

@@ -2,6 +2,7 @@ import type { CredentialKind } from '../account';
 import type { FieldName } from '../account-fields';
 import type { AlertKind } from '../alert-settings';
 import type { BaseUrlProblem } from '../base-url';
+import type { PartProblem } from '../channel-host/define';
 import type { CredentialProblem } from '../credential';
 import type { ProblemReason } from '../definition/problem';
 import type { TemplateId } from '../definition/templates';
@@ -48,6 +49,7 @@ export type RuleText = {
   openPeriod(amount: string): string;
 };
 
+export type ChannelProblemText = Record<PartProblem, string>;
 export type DefinitionProblemText = Record<ProblemReason, string>;
 export type DefinitionTemplateText = Record<TemplateId, string>;
 export type CredentialText = Record<CredentialKind, string>;

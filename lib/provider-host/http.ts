@@ -13,6 +13,8 @@ export interface HttpRequest {
   head?: boolean;
   /** The body is wanted as text, whatever it is. */
   wantsText?: boolean;
+  /** The body is wanted as it was sent, and nothing is made of it: some services say `ok` as if it were a page. */
+  asIs?: boolean;
   /** The headers of the answer that are wanted, by lower-case name. */
   keepHeaders?: readonly string[];
   signal?: AbortSignal;
@@ -68,7 +70,7 @@ export async function send(request: HttpRequest, { fetch, now, timeoutMs = 15_00
     }
     const answer: HttpAnswer = {
       status: response.status,
-      content: await readContent(response, request.wantsText === true),
+      content: await readContent(response, request),
       ...(request.keepHeaders ? { headers: wantedHeaders(response, request.keepHeaders) } : {}),
       challenged: response.headers.get('cf-mitigated') === 'challenge',
     };
@@ -96,9 +98,10 @@ function headersOf({ authorization, headers, json, wantsText }: HttpRequest): Re
 }
 
 /** A refusal is one whatever its body looks like: only a success has to be readable. */
-async function readContent(response: Response, wantsText: boolean): Promise<HttpAnswer['content']> {
+async function readContent(response: Response, { wantsText = false, asIs = false }: HttpRequest): Promise<HttpAnswer['content']> {
   try {
     const text = await readText(response);
+    if (asIs) return { kind: 'text', text };
     const content = contentOf(response, text, wantsText);
     return content.kind === 'other' && wantsText ? { kind: 'text', text } : content;
   } catch (error) {

@@ -2,6 +2,8 @@
 export interface Asked {
   url: URL;
   authorization: string | null;
+  /** What was sent along, as text. */
+  body?: string;
   at: number;
 }
 
@@ -28,7 +30,12 @@ export function createFakeNetwork(now: () => number): FakeNetwork {
       // As the browser does: what was broken off before it began never leaves.
       init?.signal?.throwIfAborted();
       const url = new URL(String(input));
-      const request = { url, authorization: new Headers(init?.headers).get('authorization'), at: now() };
+      const request = {
+        url,
+        authorization: new Headers(init?.headers).get('authorization'),
+        at: now(),
+        ...(typeof init?.body === 'string' ? { body: init.body } : {}),
+      };
       asked.push(request);
       const signal = init?.signal;
       const answer = answers.get(url.pathname)?.(request) ?? json({ error: { message: 'not found' } }, 404);

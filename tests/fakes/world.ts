@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import type { Account } from '@/lib/account';
+import { everyChannel } from '@/lib/background/alert-channels';
 import { type Channels, createAlerts } from '@/lib/background/alerts';
 import { createAutoLock } from '@/lib/background/auto-lock';
 import { createBusyOrigins } from '@/lib/background/busy-origins';
+import { createChannels } from '@/lib/background/channels';
 import { createDashboards } from '@/lib/background/dashboards';
 import { createHandlers } from '@/lib/background/handlers';
 import { createHistoryKeeper } from '@/lib/background/history';
@@ -105,12 +107,23 @@ export function createWorld(
       background(ledgers.follow(current));
     },
   });
-  const alerts = createAlerts({ state, vault, channels: options.channels ?? (() => ({})), now, random });
+  const alerts = createAlerts({
+    state,
+    vault,
+    channels: everyChannel(
+      options.channels ?? (() => ({})),
+      () => state,
+      () => channels,
+    ),
+    now,
+    random,
+  });
   const followRunways = createRunways({ history, state, now });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const origins = createBusyOrigins((key) => state.get().origins[key]);
   const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });
   const refresh = createRefreshAll(services, ledgers, state);
+  const channels = createChannels({ state, vault, permissions, http, random });
   const dashboards = createDashboards({ state, vault, sessions, refresh, permissions, pages, http, random });
   const purge = createPurge({ state, vault, sessions, permissions, ledgers, now });
   const purgesAskedFor: number[] = [];
@@ -119,6 +132,7 @@ export function createWorld(
   const person = { isActive: true };
   async function lock() {
     refresh.abortAll();
+    channels.abortAll();
     await vault.lock();
     await sessions.dropAll();
     await state.reload();
@@ -166,6 +180,7 @@ export function createWorld(
     sessions,
     dashboards,
     ledgers,
+    channels,
     refresh,
     origins,
     history,
@@ -199,6 +214,7 @@ export function createWorld(
     dashboards,
     ledgers,
     alerts,
+    channels,
     published,
     told,
     state,

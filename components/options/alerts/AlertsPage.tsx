@@ -1,4 +1,5 @@
 import { useText } from '@/lib/client/use-view';
+import { ChannelSection } from '../channels/ChannelSection';
 import styles from '../General.module.css';
 import { AccountRules } from './AccountRules';
 import { Channels } from './Channels';
@@ -14,6 +15,7 @@ export default function AlertsPage() {
       <p>{alerts.body}</p>
       <Recent />
       <Channels />
+      <ChannelSection />
       <Rules />
       <AccountRules />
       <Silence />

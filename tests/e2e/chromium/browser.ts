@@ -44,7 +44,7 @@ export interface TestBrowser {
 }
 
 /** Production names resolve to the fake services over TLS; nothing else resolves at all. */
-const hosts = ['api.openai.com', 'platform.openai.com', 'api.deepseek.com', 'openrouter.ai', '*.example.com'];
+const hosts = ['api.telegram.org', 'discord.com', 'api.openai.com', 'platform.openai.com', 'api.deepseek.com', 'openrouter.ai', '*.example.com'];
 
 export async function startBrowser({ build: kind = 'granted', extension: other, display }: Options = {}): Promise<TestBrowser> {
   const services = await startFakeServices(hosts);
