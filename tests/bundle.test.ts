@@ -90,6 +90,7 @@ const knownHosts = new Set([
   'datatracker.ietf.org',
   'upstash.com',
   'console.upstash.com',
+  'api.telegram.org', // Where a bot of the person's own is asked to write.
   'chat.example.com', // An example beside a field.
   'relay.example.com', // An example beside a field.
 ]);

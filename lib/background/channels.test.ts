@@ -291,6 +291,15 @@ describe('a channel', () => {
     expect(world.givenBack).toEqual([]);
   });
 
+  test('keeps the permission that it needs itself when another one of the same host goes', async () => {
+    const world = await worldWithChannel();
+    const other = await saved(world, 'json', { address: 'https://hooks.test/other' });
+    await world.handlers['channel.remove']({ id: other });
+    expect(world.givenBack).toEqual([]);
+    await world.handlers['channel.remove']({ id: world.id });
+    expect(world.givenBack).toEqual(['https://hooks.test']);
+  });
+
   test.each([
     ['an unknown kind', { kind: 'pigeon', parts: hook }, { field: 'kind', reason: 'unknown' }],
     ['no address', { kind: 'json' }, { field: 'address', reason: 'missing' }],

@@ -21,15 +21,16 @@ export interface ChannelAnswer {
   text: string;
 }
 
-/** A kind of service that takes messages: one file in `lib/channels`, named after its id. */
+/**
+ * A kind of service that takes messages: one file in `lib/channels`, named after its id. Where its contract was read stands in
+ * a comment there: the worker carries no address that it does not ask.
+ */
 export interface ChannelKind {
   /** Stored with channels; equal to the file name. */
   id: string;
   name: string;
   /** What a person enters, in this order. All of it is kept as a secret. */
   fields: readonly { name: ChannelField; isOptional?: true }[];
-  /** Where the contract was read, and the day it last held against the real service (or 'never'). */
-  source: { url: string; checked: string };
   /** Judges what was entered; the first problem of each field. Fields that are not asked for are left out of it. */
   check(parts: ChannelParts): Partial<Record<ChannelField, PartProblem>>;
   /** @param parts that were checked. */

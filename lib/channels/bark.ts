@@ -7,12 +7,15 @@ import { defineChannel } from '../channel-host/define';
 const longestTitle = 400;
 const longestBody = 2800;
 
-/** The app Bark on an iPhone. */
+/**
+ * The app Bark on an iPhone.
+ *
+ * @see https://github.com/Finb/bark-server/blob/master/docs/API_V2.md
+ */
 export default defineChannel({
   id: 'bark',
   name: 'Bark',
   fields: [{ name: 'address' }],
-  source: { url: 'https://github.com/Finb/bark-server/blob/master/docs/API_V2.md', checked: 'never' },
   check({ address = '' }) {
     const problem = addressProblem(address) ?? (/^[\w-]{4,128}$/.test(splitAddress(address)?.last ?? '') ? undefined : 'no-device-key');
     return problem ? { address: problem } : {};

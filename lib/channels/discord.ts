@@ -4,12 +4,15 @@ import { defineChannel } from '../channel-host/define';
 
 const longestContent = 2000;
 
-/** A webhook of a Discord channel. */
+/**
+ * A webhook of a Discord channel.
+ *
+ * @see https://discord.com/developers/docs/resources/webhook#execute-webhook
+ */
 export default defineChannel({
   id: 'discord',
   name: 'Discord',
   fields: [{ name: 'address' }],
-  source: { url: 'https://discord.com/developers/docs/resources/webhook#execute-webhook', checked: 'never' },
   check: ({ address = '' }) => {
     const problem = addressProblem(address);
     return problem ? { address: problem } : {};

@@ -6,7 +6,6 @@ export default defineChannel({
   id: 'json',
   name: 'JSON',
   fields: [{ name: 'address' }],
-  source: { url: 'docs/alerts-channels.md', checked: '2026-11-23' },
   check: ({ address = '' }) => {
     const problem = addressProblem(address);
     return problem ? { address: problem } : {};

@@ -8,12 +8,15 @@ import { defineChannel, type PartProblem } from '../channel-host/define';
 const longestMessage = 4096;
 const longestTitle = 250;
 
-/** A topic of ntfy, on its own server or on another one. */
+/**
+ * A topic of ntfy, on its own server or on another one.
+ *
+ * @see https://docs.ntfy.sh/publish/#publish-as-json
+ */
 export default defineChannel({
   id: 'ntfy',
   name: 'ntfy',
   fields: [{ name: 'address' }, { name: 'accessToken', isOptional: true }],
-  source: { url: 'https://docs.ntfy.sh/publish/#publish-as-json', checked: 'never' },
   check({ address = '', accessToken = '' }) {
     const problems: Partial<Record<ChannelField, PartProblem>> = {};
     const problem = addressProblem(address) ?? (/^[\w-]{1,64}$/.test(splitAddress(address)?.last ?? '') ? undefined : 'no-topic');

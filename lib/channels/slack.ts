@@ -6,12 +6,15 @@ import { defineChannel } from '../channel-host/define';
 /** Slack cuts what is longer off by itself, in the middle of a word. */
 const longestText = 40_000;
 
-/** An incoming webhook of Slack. Mattermost, Rocket.Chat and others take the same body. */
+/**
+ * An incoming webhook of Slack. Mattermost, Rocket.Chat and others take the same body.
+ *
+ * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ */
 export default defineChannel({
   id: 'slack',
   name: 'Slack',
   fields: [{ name: 'address' }],
-  source: { url: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks', checked: 'never' },
   check: ({ address = '' }) => {
     const problem = addressProblem(address);
     return problem ? { address: problem } : {};

@@ -5,12 +5,15 @@ import { defineChannel, type PartProblem } from '../channel-host/define';
 
 const longestText = 4096;
 
-/** A bot of Telegram that writes into a chat. */
+/**
+ * A bot of Telegram that writes into a chat.
+ *
+ * @see https://core.telegram.org/bots/api#sendmessage
+ */
 export default defineChannel({
   id: 'telegram',
   name: 'Telegram',
   fields: [{ name: 'token' }, { name: 'chat' }],
-  source: { url: 'https://core.telegram.org/bots/api#sendmessage', checked: 'never' },
   check({ token = '', chat = '' }) {
     const problems: Partial<Record<ChannelField, PartProblem>> = {};
     if (!/^\d{3,20}:[\w-]{20,100}$/.test(token)) problems.token = token === '' ? 'missing' : 'no-token';
