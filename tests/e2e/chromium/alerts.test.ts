@@ -15,6 +15,8 @@ let id = '';
 
 const day = 24 * 60 * 60_000;
 const host = 'api.deepseek.com';
+/** Where alerts are sent to besides. */
+const hook = 'hook.example.com';
 
 beforeAll(async () => {
   mkdirSync(artifacts, { recursive: true });
@@ -26,6 +28,11 @@ beforeAll(async () => {
 });
 
 afterAll(() => browser.close());
+
+/** What has arrived there. */
+function received(): { kind: string; title: string; text: string }[] {
+  return browser.services.seen(hook).map(({ body }) => JSON.parse(body));
+}
 
 function answer(balance: string) {
   browser.services.on(host, '/user/balance', {
@@ -91,6 +98,16 @@ describe('alerts', () => {
     await options.getByRole('combobox', { name: 'Runs out within (days)' }).selectOption({ label: 'Off' });
   });
 
+  it('go to an address of the person as well', async () => {
+    browser.services.on(hook, '/alerts', { status: 204 });
+    await options.getByRole('button', { name: 'Add channel' }).click();
+    await options.getByRole('combobox', { name: 'Kind' }).selectOption('json');
+    await options.getByRole('textbox', { name: 'Address' }).fill(`https://${hook}/alerts`);
+    await options.getByRole('button', { name: 'Save' }).click();
+    await options.getByRole('button', { name: 'Add channel' }).waitFor();
+    expect(received()).toEqual([]);
+  });
+
   it('tell once when a balance falls below its limit in the course of a week', async () => {
     for (const balance of ['52.00', '44.00', '36.00', '28.00']) await nextDay(balance);
     expect(await shown()).toEqual([]);
@@ -99,6 +116,7 @@ describe('alerts', () => {
     expect((await shown())[0]).toContain(`${id}:below-amount:`);
     await eventually(kinds).toEqual(['below-amount']);
     expect(await options.getByTestId('alert').textContent()).toContain('¥20.00 left, below your limit of ¥25.00.');
+    await eventually(received).toMatchObject([{ kind: 'below-amount', accountId: id, text: '¥20.00 left, below your limit of ¥25.00.' }]);
   });
 
   it('open their account when they are clicked', async () => {
@@ -136,6 +154,7 @@ describe('alerts', () => {
     await refresh(options, id);
     expect(await shown()).toEqual(before);
     expect(await kinds()).toEqual(['below-amount']);
+    expect(received()).toHaveLength(1);
   });
 
   it('tell again after a top-up and a second fall', async () => {
@@ -143,6 +162,7 @@ describe('alerts', () => {
     await nextDay('24.99');
     await eventually(async () => (await shown()).length).toBe(1);
     await eventually(kinds).toEqual(['below-amount', 'below-amount']);
+    await eventually(() => received().length).toBe(2);
   });
 
   it('that are snoozed are told afterwards', async () => {
