@@ -44,6 +44,14 @@ describe('finding out which service answers', () => {
     expect(await detect(world)).toMatchObject({ providerId: 'one-api' });
   });
 
+  test('a relay is also known by how it refuses whoever comes without a key', async () => {
+    const world = await bareWorld();
+    world.network.on('/api/v1/auth/me', () => json({ code: 'UNAUTHORIZED', message: 'Authorization header is required' }, 401));
+    world.network.on('/v1/usage', () => json({ mode: 'unrestricted', isValid: true, remaining: 42.5, unit: 'USD', balance: 42.5 }));
+    expect(await detect(world)).toMatchObject({ providerId: 'sub2api', reading: { remaining: { value: '42.5', unit: 'USD' } } });
+    expect(asked(world).filter((line) => line.endsWith('with the key'))).toEqual(['/v1/usage with the key']);
+  });
+
   test('a key that a known relay refuses is told together with the relay', async () => {
     const world = await startedWorld();
     world.network.on('/api/status', () => json(newApi));
