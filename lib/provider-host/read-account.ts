@@ -76,6 +76,7 @@ export async function readAccount(request: ReadRequest, http: HttpOptions): Prom
   let failure: Failure = { kind: 'unsupported', detail: 'method' };
   for (const method of methodsFor(request.provider, request.credential)) {
     if (answers.length > 0 && !method.crossCheck) continue;
+    if (method.onlyAfter && !method.onlyAfter.includes(failure.kind)) continue;
     const attempt: Attempt = { method: method.id, at: http.now() };
     attempts.push(attempt);
     try {

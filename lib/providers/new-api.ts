@@ -4,8 +4,10 @@ import { isNegative } from '../money/decimal';
 import { decimal } from '../money/schemas';
 import { defineProvider } from '../provider-host/define';
 import { expiry, type Reading } from '../reading';
+import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
 import { quotaAmount, quotaRule, quotaUnit, type RelayUnit, readStatus } from '../relay/status';
+import { explainUser, readUser, userHeaders } from '../relay/user';
 
 export default defineProvider({
   id: 'new-api',
@@ -13,6 +15,7 @@ export default defineProvider({
   icon: { text: 'NA', color: '#0f766e' },
   // The usage route shares its bucket of 20 requests in 20 minutes with the person's own login: some are left for that.
   politeness: { requests: 16, windowMs: 20 * 60_000, silentWaitMs: 20 * 60_000 },
+  required: ['userId'],
   methods: [
     {
       id: 'token-usage',
@@ -28,6 +31,29 @@ export default defineProvider({
         const usage = await context.get('/api/usage/token/', usageSchema);
         return parse(usage.data, unit, context.now);
       },
+    },
+    {
+      id: 'billing',
+      credential: 'api-key',
+      key: {},
+      auth: 'bearer',
+      gives: 'balance',
+      // Releases without the route of the key answer its path with their web page.
+      onlyAfter: ['unsupported', 'challenge'],
+      source: { url: 'https://github.com/QuantumNous/new-api/blob/main/controller/billing.go', checked: 'never' },
+      explain,
+      read: (context) => readBilling(context, { hasUnlimitedSign: true }),
+    },
+    {
+      id: 'account',
+      credential: 'access-token',
+      key: {},
+      auth: 'bearer',
+      gives: 'balance',
+      fields: ['userId'],
+      source: { url: 'https://github.com/QuantumNous/new-api-docs/blob/main/docs/en/api/fei-user.md', checked: 'never' },
+      explain: explainUser,
+      read: (context) => readUser(context, userHeaders(context.fields)),
     },
   ],
 });
