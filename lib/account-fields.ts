@@ -50,6 +50,7 @@ export type FieldProblem =
   | 'not-a-pointer'
   | 'not-a-path'
   | 'not-an-id'
+  | 'not-digits'
   | 'not-a-date'
   | 'not-a-unit'
   | 'not-a-name'
@@ -64,6 +65,7 @@ export function fieldProblem(name: FieldName, value: string): FieldProblem | und
   if (name === 'path' && !/^\/(?!\/)[^\s\\#?]*$/.test(value)) return 'not-a-path';
   // An id becomes part of a path or of a header.
   if ((name === 'organization' || name === 'teamId') && !/^[\w-]+$/.test(value)) return 'not-an-id';
+  if (name === 'userId' && !/^[0-9]+$/.test(value)) return 'not-digits';
   // What may be a currency must be one: `usd` beside `USD` would be two.
   if (name === 'currency' && !/^(?:[A-Z]{3}|[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N} -]+)$/u.test(value)) return 'not-a-unit';
   if (accountFields[name].kind === 'date' && !isDay(value)) return 'not-a-date';

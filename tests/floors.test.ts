@@ -8,7 +8,9 @@ import { sourceFiles } from './source-files';
 const mayImport: Record<string, readonly string[]> = {
   words: ['zod/mini'],
   'lib/definition': ['words', 'zod/mini'],
-  'lib/providers': ['words', 'lib/definition', 'lib/ledger', 'lib/provider-host/define', 'zod/mini'],
+  'lib/providers': ['words', 'lib/definition', 'lib/ledger', 'lib/provider-host/define', 'lib/relay', 'zod/mini'],
+  // What several relays answer alike.
+  'lib/relay': ['words', 'lib/provider-host/define', 'zod/mini'],
   'lib/observers': ['words', 'zod/mini'],
   'lib/forecast': ['words'],
   'lib/alerts': ['words'],
@@ -79,6 +81,7 @@ const pure = [
   'words',
   'lib/definition',
   'lib/providers',
+  'lib/relay',
   'lib/forecast',
   'lib/alerts',
   'lib/channels',

@@ -37,6 +37,21 @@ describe('finding out which service answers', () => {
     expect(await detect(world)).toMatchObject({ providerId: 'one-api', reading: { remaining: { value: '7.5', unit: 'USD' } } });
   });
 
+  test.each([
+    ['veloera', { system_name: 'Mine', quota_per_unit: 500_000, price: 7.3, check_in_enabled: true }],
+    ['one-hub', { system_name: 'Mine', quota_per_unit: 500_000, PaymentUSDRate: 7.3 }],
+    ['done-hub', { system_name: 'Done Hub', quota_per_unit: 500_000, PaymentUSDRate: 7.3 }],
+    ['new-api', { system_name: 'Mine', quota_per_unit: 500_000, price: 7.3 }],
+    ['one-api', { system_name: 'Mine', quota_per_unit: 500_000 }],
+  ])('a fork is told by what it says of itself: %s', async (providerId, data) => {
+    const world = await startedWorld();
+    world.network.on('/api/status', () => json({ success: true, data }));
+    world.network.on('/api/usage/token/', () => json(usage));
+    world.network.on('/v1/dashboard/billing/subscription', () => json({ hard_limit_usd: 10 }));
+    world.network.on('/v1/dashboard/billing/usage', () => json({ total_usage: 250 }));
+    expect(await detect(world)).toMatchObject({ providerId });
+  });
+
   test('a relay that says nothing of itself is found by what it answers to the key', async () => {
     const world = await bareWorld();
     world.network.on('/v1/dashboard/billing/subscription', () => json({ hard_limit_usd: 10 }));

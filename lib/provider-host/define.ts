@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { CredentialKind } from '../account';
 import type { FieldName, Fields } from '../account-fields';
 import type { AskedRequest, GivenAnswer } from '../definition/asked';
-import type { Failure } from '../failure';
+import type { Failure, FailureKind } from '../failure';
 import type { LedgerEntry } from '../ledger-entry';
 import type { Reading } from '../reading';
 
@@ -73,6 +73,8 @@ export interface Method {
   fields?: readonly FieldName[];
   /** Asked even when a method before it has answered: two answers that disagree are both shown. */
   crossCheck?: boolean;
+  /** Asked only when the method before it has failed in one of these ways; after any when left out. */
+  onlyAfter?: readonly FailureKind[];
   /** A method that most accounts will not have: its failure is kept with the attempts, but is not the account's. */
   probe?: boolean;
   /** Where the contract was read, and the day it last held against the real service. */

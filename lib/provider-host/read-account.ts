@@ -76,6 +76,7 @@ export async function readAccount(request: ReadRequest, http: HttpOptions): Prom
   let failure: Failure = { kind: 'unsupported', detail: 'method' };
   for (const method of methodsFor(request.provider, request.credential)) {
     if (answers.length > 0 && !method.crossCheck) continue;
+    if (method.onlyAfter && !method.onlyAfter.includes(failure.kind)) continue;
     const attempt: Attempt = { method: method.id, at: http.now() };
     attempts.push(attempt);
     try {
@@ -84,8 +85,9 @@ export async function readAccount(request: ReadRequest, http: HttpOptions): Prom
       const found = failureOf(error, { kind: 'bad-response', detail: 'reading' });
       attempt.failure = found;
       const isLast = !nextMethodMayHelp.has(found.kind);
-      // The failure of a probe is the account's only while there is no other.
-      if (!method.probe || isLast || attempts.length === 1) failure = found;
+      // The failure of a probe is the account's only while there is no other; so is that of a way out which is not there either.
+      const isBeside = method.probe || (method.onlyAfter && found.kind === 'unsupported');
+      if (!isBeside || isLast || attempts.length === 1) failure = found;
       if (isLast) break;
     }
   }

@@ -698,6 +698,7 @@ export const problem = {
     'too-long': 'This is too long.',
     'not-a-pointer': 'A JSON Pointer begins with a slash, such as /data/balance.',
     'not-an-id': 'An id has letters, digits, - and _ only.',
+    'not-digits': 'A number, with digits only.',
     'not-a-date': 'A day such as 2026-01-31.',
     'not-a-unit': 'Three capital letters such as USD, or a word in small letters.',
     'not-a-path': 'A path begins with one slash and has no spaces, ? or #.',
