@@ -1,6 +1,7 @@
 import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
+import { relayPoliteness } from '../relay/politeness';
 import { explainUser, readUser } from '../relay/user';
 
 /** A key without a limit answers with the totals of its owner, and where the relay so wishes every key does: that much it can spend. */
@@ -8,6 +9,7 @@ export default defineProvider({
   id: 'done-hub',
   name: 'Done Hub',
   icon: { text: 'DH', color: '#be123c' },
+  politeness: relayPoliteness,
   methods: [
     {
       id: 'billing',

@@ -1,11 +1,13 @@
 import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
+import { relayPoliteness } from '../relay/politeness';
 
 export default defineProvider({
   id: 'one-api',
   name: 'One API',
   icon: { text: '1A', color: '#b45309' },
+  politeness: relayPoliteness,
   methods: [
     {
       id: 'billing',

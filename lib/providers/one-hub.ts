@@ -1,6 +1,7 @@
 import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
+import { relayPoliteness } from '../relay/politeness';
 import { explainUser, readUser } from '../relay/user';
 
 /** A key without a limit answers with the totals of its owner: what is left of them is what the key can spend. */
@@ -8,6 +9,7 @@ export default defineProvider({
   id: 'one-hub',
   name: 'One Hub',
   icon: { text: '1H', color: '#7c3aed' },
+  politeness: relayPoliteness,
   methods: [
     {
       id: 'billing',

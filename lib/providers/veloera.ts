@@ -1,12 +1,14 @@
 import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
+import { relayPoliteness } from '../relay/politeness';
 import { explainUser, readUser, userHeaders } from '../relay/user';
 
 export default defineProvider({
   id: 'veloera',
   name: 'Veloera',
   icon: { text: 'Ve', color: '#0369a1' },
+  politeness: relayPoliteness,
   required: ['userId'],
   methods: [
     {
