@@ -75,7 +75,7 @@ const ruleSchema = z.discriminatedUnion('kind', [
   /** A percentage, of what was granted or of the whole. */
   z.object({ kind: z.literal('percentage') }),
   /** As the person has written it down. */
-  z.object({ kind: z.literal('formula'), formula: z.string().check(z.maxLength(400)) }),
+  z.object({ kind: z.literal('formula'), formula: z.string().check(z.maxLength(400)), unitAssumed: z.optional(z.boolean()) }),
   /** The text of a page that the person had open. */
   z.object({ kind: z.literal('page-text') }),
   /** What a counter has counted, times a factor, was taken from a budget. */

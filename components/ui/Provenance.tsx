@@ -140,7 +140,7 @@ function ruleText(rule: Rule, { provenance, ledger, language }: Text, write: (am
     case 'limit-minus-cents':
       return further(further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined), unit);
     case 'formula':
-      return rules.formula(rule.formula);
+      return further(rules.formula(rule.formula), unit);
     case 'budget-minus-counter':
       return rules[rule.kind](rule.scale);
     case 'passing-header':

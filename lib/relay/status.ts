@@ -40,6 +40,9 @@ export interface RelayUnit {
   assumed: boolean;
 }
 
+/** What the family's documentation says of dollars and quota units. */
+export const documentedUnit = { perUnit: '500000', unit: 'USD', unitAssumed: false, assumed: false } as const satisfies RelayUnit;
+
 /** The unit alone, where amounts come in it. */
 export type DisplayUnit = Pick<RelayUnit, 'unit' | 'unitAssumed'>;
 
@@ -65,7 +68,7 @@ export async function readStatus({ get }: Pick<ReadContext, 'get'>): Promise<Rel
  * @throws FailureError where the relay shows a currency and gives no usable rate: a wrong rate would be a wrong figure.
  */
 export function quotaUnit(status: RelayStatus): RelayUnit {
-  const perUnit = positive(status.quota_per_unit ?? '500000', 'quota_per_unit');
+  const perUnit = positive(status.quota_per_unit ?? documentedUnit.perUnit, 'quota_per_unit');
   const assumed = status.quota_per_unit === undefined;
   const unitAssumed = isSilent(status);
   const type = displayType(status);
