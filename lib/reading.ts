@@ -34,12 +34,18 @@ const partSchema = z.object({
 
 /** How the raw numbers of the answer became the figure, for the person who wants to check. */
 const ruleSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('as-reported') }),
+  z.object({
+    kind: z.literal('as-reported'),
+    /** The service did not say in which unit; the documented default was used. */
+    unitAssumed: z.optional(z.boolean()),
+  }),
   z.object({ kind: z.literal('limit-minus-used') }),
   z.object({
     kind: z.literal('limit-minus-cents'),
     /** The service answers the same whatever the dates: its usage is that of all time. */
     ignoresDates: z.optional(z.boolean()),
+    /** The service did not say in which unit; the documented default was used. */
+    unitAssumed: z.optional(z.boolean()),
   }),
   /** The daily costs of the calendar month, added up. */
   z.object({ kind: z.literal('sum-of-days') }),
@@ -69,7 +75,7 @@ const ruleSchema = z.discriminatedUnion('kind', [
   /** A percentage, of what was granted or of the whole. */
   z.object({ kind: z.literal('percentage') }),
   /** As the person has written it down. */
-  z.object({ kind: z.literal('formula'), formula: z.string().check(z.maxLength(400)) }),
+  z.object({ kind: z.literal('formula'), formula: z.string().check(z.maxLength(400)), unitAssumed: z.optional(z.boolean()) }),
   /** The text of a page that the person had open. */
   z.object({ kind: z.literal('page-text') }),
   /** What a counter has counted, times a factor, was taken from a budget. */
@@ -84,6 +90,8 @@ const ruleSchema = z.discriminatedUnion('kind', [
     rate: z.optional(storedDecimal),
     /** The relay did not say; the documented default was used. */
     assumed: z.boolean(),
+    /** Nor in which unit it shows what it has. */
+    unitAssumed: z.optional(z.boolean()),
   }),
 ]);
 

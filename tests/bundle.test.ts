@@ -59,7 +59,7 @@ const fromLibraries = {
     /case`innerHTML`/g, // React's list of names that are no attributes.
   ],
   console: [
-    /https:\/\/console\.(?:x\.ai|upstash\.com)/g, // Websites' names.
+    /https:\/\/console\.(?:x\.ai|upstash\.com|aihubmix\.com)/g, // Websites' names.
     /console\.warn\(`\$\{\w+\} API method doesn't seem to support/g, // webextension-polyfill, for a browser without promises.
     /console\.error\(`Failed to send onMessage rejected reply`/g, // webextension-polyfill; our listener never rejects.
     /console\.warn\(`The background's main\(\) function return a promise/g, // WXT; our main returns nothing.
@@ -91,6 +91,10 @@ const knownHosts = new Set([
   'upstash.com',
   'console.upstash.com',
   'api.telegram.org', // Where a bot of the person's own is asked to write.
+  'aihubmix.com',
+  'console.aihubmix.com',
+  'api.apiyi.com',
+  'docs.apiyi.com',
   'chat.example.com', // An example beside a field.
   'relay.example.com', // An example beside a field.
 ]);

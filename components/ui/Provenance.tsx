@@ -131,13 +131,16 @@ function ConfirmedFacts({ account, confirmed }: { account: AccountView; confirme
 function ruleText(rule: Rule, { provenance, ledger, language }: Text, write: (amount: Quantity) => string, now: number): string {
   const { rules } = provenance;
   const further = (text: string, more: string | undefined) => (more === undefined ? text : `${text}; ${more}`);
+  const unit = 'unitAssumed' in rule && rule.unitAssumed ? rules.unitAssumed : undefined;
   switch (rule.kind) {
     case 'relay-units':
-      return rules['relay-units'](rule);
+      return further(rules['relay-units'](rule), unit);
+    case 'as-reported':
+      return further(rules[rule.kind], unit);
     case 'limit-minus-cents':
-      return further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined);
+      return further(further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined), unit);
     case 'formula':
-      return rules.formula(rule.formula);
+      return further(rules.formula(rule.formula), unit);
     case 'budget-minus-counter':
       return rules[rule.kind](rule.scale);
     case 'passing-header':

@@ -43,6 +43,7 @@ export type RuleText = {
   'passing-header'(name: string): string;
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
   ignoresDates: string;
+  unitAssumed: string;
   'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;
   uncertain(amount: string): string;
   'negated-cents': string;

@@ -2,12 +2,14 @@ import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
 import { relayGreeting } from '../relay/greeting';
+import { relayPoliteness } from '../relay/politeness';
 
 export default defineProvider({
   id: 'one-api',
   name: 'One API',
   icon: { text: '1A', color: '#b45309' },
   detection: { order: 40, greeting: relayGreeting(() => true), withKey: true },
+  politeness: relayPoliteness,
   methods: [
     {
       id: 'billing',

@@ -2,6 +2,7 @@ import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
 import { relayGreeting } from '../relay/greeting';
+import { relayPoliteness } from '../relay/politeness';
 import { explainUser, readUser } from '../relay/user';
 
 /** A key without a limit answers with the totals of its owner: what is left of them is what the key can spend. */
@@ -10,6 +11,7 @@ export default defineProvider({
   name: 'One Hub',
   icon: { text: '1H', color: '#7c3aed' },
   detection: { order: 3, greeting: relayGreeting(({ PaymentUSDRate }) => PaymentUSDRate !== undefined) },
+  politeness: relayPoliteness,
   methods: [
     {
       id: 'billing',

@@ -2,12 +2,14 @@ import { defineProvider } from '../provider-host/define';
 import { readBilling } from '../relay/billing';
 import { explain } from '../relay/errors';
 import { relayGreeting } from '../relay/greeting';
+import { relayPoliteness } from '../relay/politeness';
 import { explainUser, readUser, userHeaders } from '../relay/user';
 
 export default defineProvider({
   id: 'veloera',
   name: 'Veloera',
   icon: { text: 'Ve', color: '#0369a1' },
+  politeness: relayPoliteness,
   required: ['userId'],
   detection: { order: 1, greeting: relayGreeting(({ check_in_enabled, system_name }) => check_in_enabled !== undefined || /veloera/i.test(system_name)) },
   methods: [

@@ -6,7 +6,7 @@ import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
 import type { ReadContext } from '../provider-host/define';
 import { expiry, type Reading } from '../reading';
-import { billingUnit, readStatus } from './status';
+import { billingUnit, type DisplayUnit, type RelayStatus, readStatus } from './status';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -33,8 +33,7 @@ export interface BillingHabits {
   limitIsRemainder?: boolean;
 }
 
-interface Circumstances extends BillingHabits {
-  unit: string;
+interface Circumstances extends BillingHabits, DisplayUnit {
   /** Unix milliseconds. */
   now: number;
 }
@@ -45,30 +44,35 @@ interface Circumstances extends BillingHabits {
  * @throws FailureError as `get` does.
  */
 export async function readBilling(context: ReadContext, habits: BillingHabits): Promise<Reading> {
-  const unit = await readUnit(context);
+  const display = await readUnit(context);
   const subscription = await context.get('/v1/dashboard/billing/subscription', subscriptionSchema);
   // The dates are ignored: relays of this family answer with lifetime usage, so one request is all there is.
   const usage = await context.get('/v1/dashboard/billing/usage', usageSchema, { query: lastDays(context.now) });
-  return parse(subscription, usage, { ...habits, unit, now: context.now });
+  return parse(subscription, usage, { ...habits, ...display, now: context.now });
 }
 
 /** The fields are called `usd`, and hold whatever the relay displays: dollars, yuan, or raw quota. */
-async function readUnit(context: ReadContext): Promise<string> {
+async function readUnit(context: ReadContext): Promise<DisplayUnit> {
+  return billingUnit(await statusOrNothing(context));
+}
+
+async function statusOrNothing(context: ReadContext): Promise<RelayStatus> {
   try {
-    return billingUnit(await readStatus(context));
+    return await readStatus(context);
   } catch (error) {
     // A gateway with these routes may use the path for a status of another kind.
     if (failureOf(error, { kind: 'network' }).kind !== 'bad-response') throw error;
-    return 'USD';
+    return {};
   }
 }
 
 function parse(
   subscription: z.output<ReturnType<typeof subscriptionSchema>>,
   usage: z.output<ReturnType<typeof usageSchema>>,
-  { unit, hasUnlimitedSign, limitIsRemainder, now }: Circumstances,
+  { unit, unitAssumed, hasUnlimitedSign, limitIsRemainder, now }: Circumstances,
 ): Reading {
   const { balance_usd, used_usd } = subscription;
+  const said = unitAssumed ? { unitAssumed } : {};
   const fromCents = divide(usage.total_usage, '100');
   const always = { meaning: 'balance', scope: 'key', ...expiry(subscription.access_until, now) } as const;
   if (balance_usd !== undefined) {
@@ -78,20 +82,20 @@ function parse(
       used: quantity(used, unit),
       granted: quantity(add(balance_usd, used), unit),
       basis: 'reported',
-      rule: { kind: 'as-reported' },
+      rule: { kind: 'as-reported', ...said },
       ...always,
     };
   }
   const limit = limitOf(subscription);
   const used = quantity(fromCents, unit);
-  if (hasUnlimitedSign && limit === unlimited) return { remaining: 'unlimited', used, basis: 'reported', rule: { kind: 'as-reported' }, ...always };
-  if (limitIsRemainder) return { remaining: quantity(limit, unit), basis: 'reported', rule: { kind: 'as-reported' }, ...always };
+  if (hasUnlimitedSign && limit === unlimited) return { remaining: 'unlimited', used, basis: 'reported', rule: { kind: 'as-reported', ...said }, ...always };
+  if (limitIsRemainder) return { remaining: quantity(limit, unit), basis: 'reported', rule: { kind: 'as-reported', ...said }, ...always };
   return {
     remaining: quantity(subtract(limit, fromCents), unit),
     used,
     granted: quantity(limit, unit),
     basis: 'derived',
-    rule: { kind: 'limit-minus-cents' },
+    rule: { kind: 'limit-minus-cents', ...said },
     ...always,
   };
 }

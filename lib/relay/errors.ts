@@ -5,7 +5,7 @@ import type { ExplainedAnswer } from '../provider-host/define';
 const errorSchema = () =>
   z.object({
     success: z.optional(z.boolean()),
-    message: z.optional(z.string()),
+    message: z.nullish(z.string()),
     error: z.optional(z.object({ message: z.optional(z.string()) })),
   });
 
@@ -13,7 +13,8 @@ const errorSchema = () =>
 export function explain({ status, body }: ExplainedAnswer): Failure | undefined {
   const parsed = z.safeParse(errorSchema(), body);
   if (!parsed.success) return undefined;
-  const { success, error, message = error?.message ?? '' } = parsed.data;
+  const { success, error } = parsed.data;
+  const message = parsed.data.message ?? error?.message ?? '';
   if (status < 400 && success !== false && !error) return undefined;
   if (/额度已用尽|quota.*(?:exhausted|used up)/i.test(message)) return { kind: 'exhausted' };
   if (status >= 400) return undefined;

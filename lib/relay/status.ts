@@ -34,9 +34,17 @@ export interface RelayUnit {
   /** Display currency for one dollar, where that is not the dollar. */
   rate?: Decimal;
   unit: string;
-  /** The relay did not say; `perUnit` is the documented default. */
+  /** The relay did not say its unit; dollars are the documented default. */
+  unitAssumed: boolean;
+  /** The relay did not say its scale; `perUnit` is the documented default. */
   assumed: boolean;
 }
+
+/** What the family's documentation says of dollars and quota units. */
+export const documentedUnit = { perUnit: '500000', unit: 'USD', unitAssumed: false, assumed: false } as const satisfies RelayUnit;
+
+/** The unit alone, where amounts come in it. */
+export type DisplayUnit = Pick<RelayUnit, 'unit' | 'unitAssumed'>;
 
 /**
  * The status of a relay, read without a key and kept for a day.
@@ -60,23 +68,28 @@ export async function readStatus({ get }: Pick<ReadContext, 'get'>): Promise<Rel
  * @throws FailureError where the relay shows a currency and gives no usable rate: a wrong rate would be a wrong figure.
  */
 export function quotaUnit(status: RelayStatus): RelayUnit {
-  const perUnit = positive(status.quota_per_unit ?? '500000', 'quota_per_unit');
+  const perUnit = positive(status.quota_per_unit ?? documentedUnit.perUnit, 'quota_per_unit');
   const assumed = status.quota_per_unit === undefined;
+  const unitAssumed = isSilent(status);
   const type = displayType(status);
-  if (type === 'TOKENS') return { unit: 'quota', assumed: false };
-  if (type === 'CNY') return { perUnit, rate: positive(status.usd_exchange_rate, 'usd_exchange_rate'), unit: 'CNY', assumed };
+  if (type === 'TOKENS') return { unit: 'quota', unitAssumed, assumed: false };
+  if (type === 'CNY') return { perUnit, rate: positive(status.usd_exchange_rate, 'usd_exchange_rate'), unit: 'CNY', unitAssumed, assumed };
   if (type === 'CUSTOM') {
     const rate = positive(status.custom_currency_exchange_rate, 'custom_currency_exchange_rate');
-    return { perUnit, rate, unit: status.custom_currency_symbol?.trim() || 'credits', assumed };
+    return { perUnit, rate, unit: status.custom_currency_symbol?.trim() || 'credits', unitAssumed, assumed };
   }
-  return { perUnit, unit: 'USD', assumed };
+  return { perUnit, unit: 'USD', unitAssumed, assumed };
 }
 
-/** The unit of the billing routes, which convert by themselves; to a unit of the relay's own they do not. */
-export function billingUnit(status: RelayStatus): string {
+/**
+ * The unit of the billing routes, which convert by themselves; to a unit of the relay's own they do not.
+ *
+ * @throws FailureError where it shows a unit that nobody here knows.
+ */
+export function billingUnit(status: RelayStatus): DisplayUnit {
   const type = displayType(status);
-  if (type === 'CNY') return 'CNY';
-  return type === 'TOKENS' ? 'quota' : 'USD';
+  if (type === 'CNY') return { unit: 'CNY', unitAssumed: false };
+  return { unit: type === 'TOKENS' ? 'quota' : 'USD', unitAssumed: isSilent(status) };
 }
 
 /** Quota units as the relay shows them. */
@@ -87,14 +100,22 @@ export function quotaAmount(quota: Decimal, { perUnit, rate, unit }: RelayUnit):
 }
 
 /** How the figure came about. */
-export function quotaRule({ perUnit, rate, assumed }: RelayUnit): Rule {
+export function quotaRule({ perUnit, rate, unitAssumed, assumed }: RelayUnit): Rule {
   if (perUnit === undefined) return { kind: 'as-reported' };
-  return { kind: 'relay-units', perUnit, ...(rate === undefined ? {} : { rate }), assumed };
+  return { kind: 'relay-units', perUnit, ...(rate === undefined ? {} : { rate }), assumed, ...(unitAssumed ? { unitAssumed } : {}) };
 }
 
+const displayTypes = ['USD', 'CNY', 'TOKENS', 'CUSTOM'] as const;
+
 /** Releases before there were display types say only whether there is a currency. */
-function displayType({ quota_display_type, display_in_currency }: RelayStatus): string {
-  return quota_display_type || (display_in_currency === false ? 'TOKENS' : 'USD');
+function displayType({ quota_display_type: written, display_in_currency }: RelayStatus): (typeof displayTypes)[number] {
+  if (!written) return display_in_currency === false ? 'TOKENS' : 'USD';
+  return displayTypes.find((type) => type === written) ?? fail({ kind: 'bad-response', detail: '/data/quota_display_type' });
+}
+
+/** Nothing is said of the unit in either way. */
+function isSilent({ quota_display_type, display_in_currency }: RelayStatus): boolean {
+  return !quota_display_type && display_in_currency === undefined;
 }
 
 function positive(rate: Decimal | undefined, name: string): Decimal {

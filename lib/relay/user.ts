@@ -21,7 +21,7 @@ const userSchema = () =>
 type RelayUser = z.output<ReturnType<typeof userSchema>>['data'];
 
 /** Every fork looks for the number under a name of its own, and passes over the others. */
-const userHeaderNames = ['new-api-user', 'veloera-user', 'voapi-user', 'user-id', 'rix-api-user', 'neo-api-user'];
+const userHeaderNames = ['new-api-user', 'veloera-user', 'x-api-user', 'voapi-user', 'user-id', 'rix-api-user', 'neo-api-user'];
 
 /**
  * Tells whose access token is sent, for the relays that want to know.
@@ -39,7 +39,15 @@ export function userHeaders({ userId }: Fields): Record<string, string> {
  * @throws FailureError as `get` does.
  */
 export async function readUser(context: ReadContext, headers: Record<string, string> = {}): Promise<Reading> {
-  const unit = quotaUnit(await readStatus(context));
+  return readUserIn(quotaUnit(await readStatus(context)), context, headers);
+}
+
+/**
+ * The same where the unit is known beforehand, and nobody needs to be asked for it.
+ *
+ * @throws FailureError as `get` does.
+ */
+export async function readUserIn(unit: RelayUnit, context: ReadContext, headers: Record<string, string> = {}): Promise<Reading> {
   const { data } = await context.get('/api/user/self', userSchema, { headers });
   return parse(data, unit);
 }
