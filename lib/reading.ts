@@ -34,7 +34,11 @@ const partSchema = z.object({
 
 /** How the raw numbers of the answer became the figure, for the person who wants to check. */
 const ruleSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('as-reported') }),
+  z.object({
+    kind: z.literal('as-reported'),
+    /** The service does not say in which unit: the documented one was taken. */
+    assumedUnit: z.optional(z.boolean()),
+  }),
   z.object({ kind: z.literal('limit-minus-used') }),
   z.object({
     kind: z.literal('limit-minus-cents'),

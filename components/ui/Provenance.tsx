@@ -134,6 +134,8 @@ function ruleText(rule: Rule, { provenance, ledger, language }: Text, write: (am
   switch (rule.kind) {
     case 'relay-units':
       return rules['relay-units'](rule);
+    case 'as-reported':
+      return further(rules[rule.kind], rule.assumedUnit ? rules.assumedUnit : undefined);
     case 'limit-minus-cents':
       return further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined);
     case 'formula':
