@@ -36,8 +36,8 @@ const partSchema = z.object({
 const ruleSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('as-reported'),
-    /** The service does not say in which unit: the documented one was taken. */
-    assumedUnit: z.optional(z.boolean()),
+    /** The service did not say in which unit; the documented default was used. */
+    unitAssumed: z.optional(z.boolean()),
   }),
   z.object({ kind: z.literal('limit-minus-used') }),
   z.object({

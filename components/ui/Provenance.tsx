@@ -131,11 +131,12 @@ function ConfirmedFacts({ account, confirmed }: { account: AccountView; confirme
 function ruleText(rule: Rule, { provenance, ledger, language }: Text, write: (amount: Quantity) => string, now: number): string {
   const { rules } = provenance;
   const further = (text: string, more: string | undefined) => (more === undefined ? text : `${text}; ${more}`);
+  const unit = 'unitAssumed' in rule && rule.unitAssumed ? rules.unitAssumed : undefined;
   switch (rule.kind) {
     case 'relay-units':
       return rules['relay-units'](rule);
     case 'as-reported':
-      return further(rules[rule.kind], rule.assumedUnit ? rules.assumedUnit : undefined);
+      return further(rules[rule.kind], unit);
     case 'limit-minus-cents':
       return further(rules[rule.kind], rule.ignoresDates ? rules.ignoresDates : undefined);
     case 'formula':

@@ -41,7 +41,7 @@ export type RuleText = {
   'budget-minus-counter'(scale: string): string;
   'passing-header'(name: string): string;
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
-  assumedUnit: string;
+  unitAssumed: string;
   ignoresDates: string;
   'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;
   uncertain(amount: string): string;

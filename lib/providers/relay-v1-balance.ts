@@ -115,7 +115,7 @@ function readingOf({ left, used, scope }: { left: Decimal; used: Decimal | null 
     meaning: 'balance',
     basis: 'reported',
     scope,
-    rule: { kind: 'as-reported', ...(unit.isAssumed ? { assumedUnit: true } : {}) },
+    rule: { kind: 'as-reported', ...(unit.isAssumed ? { unitAssumed: true } : {}) },
   };
 }
 

@@ -269,7 +269,7 @@ export const provenance = {
   rule: 'How it was worked out',
   rules: {
     'as-reported': 'Shown as the service reported it',
-    assumedUnit: 'the unit is assumed: the relay did not say',
+    unitAssumed: 'the unit is assumed: the relay did not say',
     'limit-minus-used': 'Granted − used',
     'limit-minus-cents': 'Limit − usage ÷ 100 (usage comes in cents)',
     ignoresDates: 'the service ignores dates, so this is the usage of all time',
