@@ -41,8 +41,8 @@ export type RuleText = {
   'budget-minus-counter'(scale: string): string;
   'passing-header'(name: string): string;
   'relay-units'(rule: Extract<Rule, { kind: 'relay-units' }>): string;
-  unitAssumed: string;
   ignoresDates: string;
+  unitAssumed: string;
   'confirmed-minus-spend'(confirmed: string, at: string, spent: string): string;
   uncertain(amount: string): string;
   'negated-cents': string;

@@ -269,10 +269,10 @@ export const provenance = {
   rule: 'How it was worked out',
   rules: {
     'as-reported': 'Shown as the service reported it',
-    unitAssumed: 'the unit is assumed: the relay did not say',
     'limit-minus-used': 'Granted − used',
     'limit-minus-cents': 'Limit − usage ÷ 100 (usage comes in cents)',
     ignoresDates: 'the service ignores dates, so this is the usage of all time',
+    unitAssumed: 'the unit is assumed: the relay did not say',
     'sum-of-days': 'Costs of the days of this month (UTC), added up',
     'confirmed-minus-spend': (confirmed, at, spent) => `${confirmed}, confirmed ${at}, − ${spent} spent since`,
     uncertain: (amount) => `up to ${amount} more may be left: the hour of the confirmation is not known to the service`,
