@@ -2,7 +2,7 @@ import { useText } from '@/lib/client/use-view';
 import { appVersion } from '@/lib/client/version';
 import styles from './General.module.css';
 
-export function About(_props: { route: string }) {
+export default function About(_props: { route: string }) {
   const { options, about } = useText();
   return (
     <div className={styles.general}>

@@ -6,7 +6,7 @@ import styles from './Data.module.css';
 import { EraseEverything } from './EraseEverything';
 
 /** Backups, files of other tools, and the way back to nothing. */
-export function Data(_props: { route: string }) {
+export default function Data(_props: { route: string }) {
   const { options, data } = useText();
   const { vault, access } = useView().snapshot ?? {};
   return (

@@ -11,7 +11,7 @@ import { Rates } from './Rates';
 /** A currency's own short name in the reader's language. */
 const usualCurrencies = ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'CAD', 'AUD', 'CHF', 'INR', 'KRW', 'TWD', 'HKD', 'SGD'];
 
-export function General(_props: { route: string }) {
+export default function General(_props: { route: string }) {
   const text = useText();
   const { snapshot } = useView();
   const settings = snapshot?.settings ?? defaultSettings();

@@ -1,15 +1,20 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { useText } from '@/lib/client/use-view';
-import { About } from './About';
 import { Accounts } from './Accounts';
 import { Alerts } from './Alerts';
-import { Data } from './Data';
-import { General } from './General';
 import { History } from './History';
 import styles from './Options.module.css';
-import { Security } from './Security';
 
-const sections = { accounts: Accounts, history: History, alerts: Alerts, security: Security, general: General, data: Data, about: About };
+// What the page opens with is loaded with it, the rest when somebody goes there.
+const sections = {
+  accounts: Accounts,
+  history: History,
+  alerts: Alerts,
+  security: lazy(() => import('./Security')),
+  general: lazy(() => import('./General')),
+  data: lazy(() => import('./Data')),
+  about: lazy(() => import('./About')),
+};
 type Section = keyof typeof sections;
 
 /** The options page: sections by hash, so that every place has an address. */
@@ -28,7 +33,9 @@ export function Options() {
         ))}
       </nav>
       <main className={styles.content}>
-        <Shown route={rest} />
+        <Suspense>
+          <Shown route={rest} />
+        </Suspense>
       </main>
     </div>
   );

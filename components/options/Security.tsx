@@ -8,7 +8,7 @@ import styles from './General.module.css';
 import { Passphrase } from './Passphrase';
 
 /** How keys are kept, and which addresses receive one. */
-export function Security(_props: { route: string }) {
+export default function Security(_props: { route: string }) {
   const { options, security, vault } = useText();
   const { snapshot } = useView();
   const { access } = snapshot ?? {};
