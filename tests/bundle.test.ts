@@ -135,7 +135,7 @@ for (const { folder, manifest: expected } of targets) {
       test('holds scripts, styles, pages and icons only', () => {
         expect(
           files.filter(
-            (name) => name.includes('.') && !/^(?:manifest\.json|background\.js|\w+\.html|(?:chunks|assets)\/[\w-]+\.(?:js|css)|icon\/\d+\.png)$/.test(name),
+            (name) => name.includes('.') && !/^(?:manifest\.json|background\.js|\w+\.html|(?:chunks|assets)\/[\w.-]+\.(?:js|css)|icon\/\d+\.png)$/.test(name),
           ),
         ).toEqual([]);
       });
