@@ -53,6 +53,8 @@ export const accountSchema = z.object({
   /** What a ledger takes from other accounts. */
   ledger: z.optional(ledgerLinksSchema),
   countInTotal: z.boolean(),
+  /** The account whose money this one draws on, as the person says: several keys of one wallet at a relay that does not tell. */
+  sharesWith: z.optional(z.string().check(z.maxLength(64))),
   /** Place among the pinned accounts; absent when not pinned. */
   pinned: z.optional(z.number()),
   /** Set when a person removed the account; it can be brought back until the purge. Unix milliseconds. */

@@ -35,6 +35,8 @@ const draft = () => ({
   /** The text of a definition; without one the fields say how the service is read. */
   definition: z.optional(definitionText),
   countInTotal: z.boolean(),
+  /** The account whose money this one draws on. */
+  sharesWith: z.optional(id),
   /** `false` keeps a session in memory only, until the browser is closed. */
   remember: z.optional(z.boolean()),
 });

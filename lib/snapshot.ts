@@ -48,6 +48,8 @@ export interface AccountView
   ledger?: LedgerLinks;
   /** Accounts with the same wallet are counted once in totals. */
   wallet: string;
+  /** The account whose money this one draws on, as the person says: that one is counted. */
+  sharesWith?: string;
 }
 
 /** A stored account that cannot be read. Its record is left as it is. */

@@ -53,6 +53,17 @@ describe('the sum', () => {
       expect(totalAt(order)).toMatchObject({ amount: { value: '8', unit: 'USD' }, summed: 2, known: 3, count: 4 });
   });
 
+  test('counts the money that others draw on by whoever has it, however fresh they are', () => {
+    const payer = accountView('a', balanceOf('20'), { wallet: 'shared', readAt: noon - 9 });
+    const key = accountView('b', balanceOf('5'), { wallet: 'shared', readAt: noon, sharesWith: 'a' });
+    for (const order of [
+      [payer, key],
+      [key, payer],
+    ])
+      expect(totalAt(order)).toMatchObject({ amount: { value: '20', unit: 'USD' }, summed: 1, count: 2 });
+    expect(totalAt([{ ...payer, countInTotal: false }, key])).toMatchObject({ amount: { value: '5', unit: 'USD' }, summed: 1 });
+  });
+
   test('takes in every currency of a wallet, and counts the wallet once', () => {
     const both = accountView('a', balanceOf('2', 'USD', { otherRemaining: [{ value: '10', unit: 'CNY' }] }));
     expect(totalAt([both])).toMatchObject({ amount: { value: '2', unit: 'USD' }, others: [{ value: '10', unit: 'CNY' }], summed: 1 });

@@ -98,14 +98,19 @@ function isLess(left: Quantity, right: Quantity): boolean {
   return compareQuantities(left, right) < 0;
 }
 
-/** The freshest reading stands for a wallet that several accounts share. */
+/** Whoever the others draw on stands for a wallet that several accounts share, or else the freshest reading does. */
 function oneOfEachWallet(accounts: readonly AccountView[]): AccountView[] {
   const wallets = new Map<string, AccountView>();
   for (const account of accounts) {
     const rival = wallets.get(account.wallet);
-    if (!rival || (account.readAt ?? 0) > (rival.readAt ?? 0)) wallets.set(account.wallet, account);
+    if (!rival || standsBefore(account, rival)) wallets.set(account.wallet, account);
   }
   return [...wallets.values()];
+}
+
+function standsBefore(account: AccountView, rival: AccountView): boolean {
+  if ((account.sharesWith === undefined) !== (rival.sharesWith === undefined)) return account.sharesWith === undefined;
+  return (account.readAt ?? 0) > (rival.readAt ?? 0);
 }
 
 function stateOf(counted: readonly AccountView[], snapshot: Snapshot, now: number): TotalState {

@@ -2,9 +2,10 @@ import type { RefObject } from 'react';
 import type { CredentialKind } from '@/lib/account';
 import { accountFields } from '@/lib/account-fields';
 import { parseBaseUrl } from '@/lib/base-url';
-import { useText } from '@/lib/client/use-view';
+import { useText, useView } from '@/lib/client/use-view';
 import { credentialsOf, fieldsFor, methodsFor, providers } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
+import type { AccountView } from '@/lib/snapshot';
 import { Check, Field } from '../ui/Field';
 import { type Filled, type Problems, providerOf } from './account-draft';
 
@@ -164,6 +165,31 @@ export function NameField({ filled, onChange }: FieldsProps) {
           value={filled.label}
           onChange={(event) => onChange({ label: event.currentTarget.value })}
         />
+      )}
+    </Field>
+  );
+}
+
+/** Whose money it is, where another account at the same address may have the same: few relays tell. */
+export function SharesField({ filled, account, onChange }: FieldsProps & { account: AccountView | undefined }) {
+  const { form } = useText();
+  const { snapshot } = useView();
+  const base = parseBaseUrl(providerOf(filled)?.baseUrl ?? filled.baseUrl);
+  const others = (snapshot?.accounts ?? []).filter(
+    ({ id, origin, sharesWith }) => id !== account?.id && sharesWith === undefined && base.ok && origin === base.origin,
+  );
+  if (others.length === 0) return null;
+  return (
+    <Field label={form.sharesWith} hint={<p>{form.sharesWithHint}</p>}>
+      {(attributes) => (
+        <select {...attributes} value={filled.sharesWith ?? ''} onChange={(event) => onChange({ sharesWith: event.currentTarget.value || undefined })}>
+          <option value="">{form.sharesWithNobody}</option>
+          {others.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
       )}
     </Field>
   );

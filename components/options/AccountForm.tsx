@@ -11,7 +11,7 @@ import type { Reading } from '@/lib/reading';
 import type { AccountView } from '@/lib/snapshot';
 import { Check } from '../ui/Field';
 import { type Concerned, failureText } from '../ui/failure-text';
-import { AddressField, CredentialField, FieldsOfProvider, NameField, ProviderField } from './AccountFields';
+import { AddressField, CredentialField, FieldsOfProvider, NameField, ProviderField, SharesField } from './AccountFields';
 import styles from './AccountForm.module.css';
 import { check, type Filled, filledFrom, isLedger, labelOf, type Problems, providerOf, type Wish } from './account-draft';
 import { BalanceNowField, RememberField } from './CredentialFields';
@@ -149,6 +149,7 @@ export function AccountForm({ account, wished }: { account?: AccountView; wished
       {provider && !account && givesSpendOnly(provider, filled.credential) && (
         <BalanceNowField filled={filled} problem={problems.balance} onChange={change} isWished={wished?.balance === true} />
       )}
+      <SharesField filled={filled} account={account} onChange={change} />
       <Check label={text.form.countInTotal} checked={filled.countInTotal} onChange={(countInTotal) => change({ countInTotal })} />
       <div className={styles.buttons}>
         <button type="submit" data-kind="primary" disabled={isBusy} onClick={save}>

@@ -19,6 +19,8 @@ export interface Filled {
   /** The text of a definition; without one the fields say how the service is read. */
   definition?: string | undefined;
   countInTotal: boolean;
+  /** The account whose money this one draws on. */
+  sharesWith?: string | undefined;
   /** The person accepts that plain http on the local network can be read by others. */
   acceptPlain: boolean;
   /** A session is kept in the vault, and not only until the browser is closed. */
@@ -45,8 +47,8 @@ export interface Wish {
 export function filledFrom(account?: AccountView, { providerId = '', credential = 'api-key' }: Wish = {}): Filled {
   const usual = { label: '', baseUrl: '', fields: {}, countInTotal: true, acceptPlain: false, remember: true, balance: '' };
   if (!account) return { ...usual, providerId, credential };
-  const { label, baseUrl, fields, definition, countInTotal } = account;
-  const kept = { label, baseUrl, fields, definition, countInTotal, acceptPlain: true, remember: account.inMemory === undefined };
+  const { label, baseUrl, fields, definition, countInTotal, sharesWith } = account;
+  const kept = { label, baseUrl, fields, definition, countInTotal, sharesWith, acceptPlain: true, remember: account.inMemory === undefined };
   return { ...usual, ...kept, providerId: account.providerId, credential: account.credential };
 }
 

@@ -17,6 +17,8 @@ export function Provenance({ account }: { account: AccountView }) {
   const now = useNow();
   const { provenance, language } = text;
   const { reading, readAt } = account;
+  const { snapshot } = useView();
+  const sharing = (snapshot?.accounts ?? []).filter(({ id, wallet }) => id !== account.id && wallet === account.wallet);
   const write = useWriter().amount;
   const asked = account.attempts.find((attempt) => attempt.method === account.method) ?? account.attempts.at(-1);
   return (
@@ -33,6 +35,7 @@ export function Provenance({ account }: { account: AccountView }) {
           {provenance.meanings[meaning]}
         </Fact>
       ))}
+      {sharing.length > 0 && <Fact name={provenance.sameMoney}>{sharing.map(({ label }) => label).join(', ')}</Fact>}
       {account.confirmed && <ConfirmedFacts account={account} confirmed={account.confirmed} />}
       {account.attempts.map((attempt, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a method may have been tried twice, and their order is their name.

@@ -91,7 +91,7 @@ export function createAccountHandlers({
     inMemory: boolean,
   ): Promise<Patch> {
     const fingerprint = secret === undefined ? before.fingerprint : await vault.fingerprint(secret);
-    const { definition: _definition, ...kept } = before;
+    const { definition: _definition, sharesWith: _payer, ...kept } = before;
     const after: Account = { ...kept, ...filled, fingerprint };
     const patch: Patch = { accounts: { [after.id]: after } };
     if (after.credential === 'none' && before.credential !== 'none') {

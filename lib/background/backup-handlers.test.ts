@@ -303,6 +303,19 @@ describe('merging', () => {
     expect(alone.state.get().accounts[id]).not.toHaveProperty('confirmedBy');
   });
 
+  test('an account that draws on the money of another one goes on doing so', async () => {
+    const payer = relayDraft();
+    const source = await worldWith([payer, relayDraft({ secret: 'sk-another-key-of-the-same-wallet' })]);
+    const [sharesWith = '', id = ''] = source.ids;
+    const { secret: _secret, ...rest } = payer;
+    await source.handlers['account.edit']({ ...rest, id, sharesWith });
+    const world = await worldWith([payer]);
+    await world.handlers['backup.import']({ file: await exported(source), key, mode: 'merge' });
+    expect(world.snapshot().accounts.find((account) => account.id === id)).toMatchObject({ sharesWith: world.ids[0] });
+    await world.handlers['account.edit']({ ...rest, id });
+    expect(world.snapshot().accounts.find((account) => account.id === id)).not.toHaveProperty('sharesWith');
+  });
+
   test('asks for nothing before it is allowed', async () => {
     const file = await exported(await worldWith([draftOf(), companyDraft(), relayDraft()]));
     const world = await elsewhere();

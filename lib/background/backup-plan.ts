@@ -75,8 +75,9 @@ export function viewOf(plan: Planned): BackupEntry {
  * @param revision higher than that of an account which is in its place.
  */
 export function accountOf({ entry: { account }, checked, secret }: Taken, fingerprint: string, revision: number, idHere: ReadonlyMap<string, string>): Account {
-  const { provider: _provider, origin: _origin, ...filled } = checked;
+  const { provider: _provider, origin: _origin, sharesWith: _there, ...filled } = checked;
   const confirmedBy = idHere.get(account.confirmedBy ?? '');
+  const sharesWith = idHere.get(account.sharesWith ?? '');
   return {
     v: 1,
     id: account.id,
@@ -88,6 +89,7 @@ export function accountOf({ entry: { account }, checked, secret }: Taken, finger
     ...(account.inMemory === undefined ? {} : { inMemory: account.inMemory }),
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(confirmedBy === undefined ? {} : { confirmedBy }),
+    ...(sharesWith === undefined ? {} : { sharesWith }),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
   };
 }

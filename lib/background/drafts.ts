@@ -17,10 +17,11 @@ interface Filled {
   fields: Fields;
   definition?: string | undefined;
   countInTotal: boolean;
+  sharesWith?: string | undefined;
 }
 
 /** The part of an account that a form decides, checked and tidied. */
-export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'credential' | 'fields' | 'definition' | 'countInTotal'> & {
+export type Checked = Pick<Account, 'providerId' | 'label' | 'baseUrl' | 'credential' | 'fields' | 'definition' | 'countInTotal' | 'sharesWith'> & {
   provider: Provider;
   origin: string;
 };
@@ -48,6 +49,7 @@ export function checkDraft(draft: Filled): Checked {
     fields: checkFields(fieldsFor(provider, draft.credential), draft.fields, provider.required),
     ...(draft.definition === undefined ? {} : { definition: checkDefinitionOf(provider, draft.definition) }),
     countInTotal: draft.countInTotal,
+    ...(draft.sharesWith === undefined ? {} : { sharesWith: draft.sharesWith }),
   };
 }
 

@@ -290,6 +290,7 @@ export const provenance = {
   } satisfies RuleText,
   scope: 'Holds for',
   scopes: { key: 'This key', account: 'The whole account', organization: 'The organization' },
+  sameMoney: 'Counted once with',
   key: 'Key',
   keyName: 'Name at the service',
   expires: 'Expires',
@@ -494,6 +495,9 @@ export const form = {
   } satisfies CredentialText,
   baseUrl: 'Base URL',
   countInTotal: 'Count in the total',
+  sharesWith: 'Whose money it is',
+  sharesWithHint: 'Several keys may draw on one wallet. It is counted once then.',
+  sharesWithNobody: 'Its own',
   paste: 'Paste an API key. The service is recognised where the key tells.',
   /** Where more than the usual has to be said of a kind of credential. */
   pastes: {
