@@ -16,7 +16,7 @@ type Problems = { passphrase?: string | undefined; repeated?: string | undefined
 /** Sets, changes or removes the passphrase. Keys are derived here, so that it never leaves this page. */
 export function Passphrase({ access }: { access: VaultAccess | undefined }) {
   const text = useText();
-  const { vault } = text;
+  const { vault, protection } = text;
   const now = useNow();
   const { snapshot } = useView();
   const current = useRef<HTMLInputElement>(null);
@@ -82,7 +82,12 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
     <form className={styles.passphrase} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
       <p>{isSet ? vault.aboutSet : vault.aboutUnset}</p>
       {isSet && <PassphraseField label={vault.current} inputRef={current} problem={problems.current} />}
-      <PassphraseField label={vault.passphrase} inputRef={passphrase} hint={vault.hint(passphraseLength.least)} problem={problems.passphrase} />
+      <PassphraseField
+        label={isSet ? protection.newPassphrase : vault.passphrase}
+        inputRef={passphrase}
+        hint={vault.hint(passphraseLength.least)}
+        problem={problems.passphrase}
+      />
       <PassphraseField label={vault.repeat} inputRef={repeated} problem={problems.repeated} />
       <div className={styles.buttons}>
         <button type="submit" data-kind="primary" disabled={isBusy} onClick={() => void (isSet ? change() : set())}>

@@ -35,7 +35,13 @@ export function Popup() {
           <Unlock access={snapshot.access} />
         </Suspense>
       )}
-      <Head total={total} now={now} progress={progress} canLock={snapshot.vault === 'open' && snapshot.access?.mode === 'passphrase'} />
+      <Head
+        total={total}
+        now={now}
+        progress={progress}
+        canLock={snapshot.vault === 'open' && snapshot.access?.mode === 'passphrase'}
+        isLocked={snapshot.vault === 'locked'}
+      />
       {ordered.length >= searchFrom && (
         <div className={styles.search}>
           <input

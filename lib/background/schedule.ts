@@ -1,3 +1,4 @@
+import type { Account } from '../account';
 import { failurePolicy } from '../failure';
 import type { ReadOutcome } from '../provider-host/read-account';
 import { interval, type Settings } from '../settings';
@@ -20,6 +21,19 @@ export function isDue(status: Status | undefined, now: number): boolean {
 export function dueIds({ accounts, statuses }: State, now: number): string[] {
   const present = Object.values(accounts).filter((account) => account.removedAt === undefined);
   return present.filter(({ id }) => isDue(statuses[id], now)).map(({ id }) => id);
+}
+
+/**
+ * The accounts that are to be read when the vault was unlocked: what is due, and every figure from before it was locked. What
+ * has failed keeps its own time: a key that was refused is not tried again by unlocking.
+ */
+export function idsAfterUnlock(state: State, now: number): string[] {
+  const due = new Set(dueIds(state, now));
+  const isOld = ({ id, removedAt }: Account) => {
+    const status = state.statuses[id];
+    return removedAt === undefined && status?.readAt !== undefined && status.failure === undefined && status.nextAttemptAt !== undefined;
+  };
+  return Object.values(state.accounts).flatMap((account) => (due.has(account.id) || isOld(account) ? account.id : []));
 }
 
 /**

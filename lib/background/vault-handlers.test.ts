@@ -231,6 +231,7 @@ describe('a passphrase', () => {
     await world.handlers['vault.lock']({});
     world.disk.refuses = 'writes';
     await world.handlers['vault.unlock']({ key: world.passphrase.key, upgrade: newTyped() });
+    await world.settled();
     world.disk.refuses = 'nothing';
     expect([world.snapshot().vault, world.snapshot().access?.kdf]).toEqual(['open', world.passphrase.kdf]);
     await expectReadable(world, 1);

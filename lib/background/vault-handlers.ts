@@ -5,7 +5,7 @@ import { type Bytes, fromBase64Url } from '../vault/bytes';
 import type { Binding, PassphraseKey, Rekeying, Vault } from '../vault/contract';
 import { bindingOf } from './credentials';
 import type { Dependencies, Handlers } from './handlers';
-import { dueIds } from './schedule';
+import { dueIds, idsAfterUnlock } from './schedule';
 import { everyFigure } from './sealed-figures';
 import type { State } from './state';
 
@@ -65,9 +65,10 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     async 'vault.unlock'({ key, upgrade }) {
       const bytes = bytesOf(key);
       const next = upgrade && keyOf(upgrade);
+      const wasLocked = vault.state() === 'locked';
       await open(bytes);
       await autoLock.touch();
-      background(refresh.run(dueIds(state.get(), http.now())));
+      background(refresh.run((wasLocked ? idsAfterUnlock : dueIds)(state.get(), http.now())));
       // Unlocked is unlocked, whatever becomes of this; the next time it is tried again.
       if (next) await state.update(async () => ({ vault: await vault.rewrap(bytes, next) })).catch(() => undefined);
       return null;

@@ -788,6 +788,23 @@ export const security = {
   } satisfies Record<VaultState, string>,
 };
 
+/** Who may receive a key, how a passphrase is made up, and what is said of a vault that cannot be read. */
+export const protection = {
+  origins: 'A key goes to the address that its account was entered with, and to no other.',
+  /** `when` is such as `5 min ago`. */
+  lastSent: (when: string) => `A key was last sent ${when}.`,
+  neverSent: 'No key is known to have been sent yet.',
+  takeAway: 'Take the right away',
+  notAllowed: 'Nothing is sent: access is not allowed.',
+  kept: (count: number) =>
+    plural('en', count, {
+      one: 'Its account stays, with its key and its last figure.',
+      other: 'Its # accounts stay, with their keys and their last figures.',
+    }),
+  stillAllowed: 'The browser did not take the right away: its own settings allow this extension more than this address.',
+  newPassphrase: 'New passphrase',
+};
+
 /** How figures went, and how to take them away. */
 export const history = {
   /** Beside the small picture of an account, for whoever does not see it. `when` is such as `9 days ago`. */
