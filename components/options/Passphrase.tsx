@@ -10,6 +10,7 @@ import type { VaultAccess } from '@/lib/snapshot';
 import { failureText } from '../ui/failure-text';
 import { PassphraseField } from '../ui/PassphraseField';
 import styles from './Passphrase.module.css';
+import { SuggestedWords } from './SuggestedWords';
 
 type Problems = { passphrase?: string | undefined; repeated?: string | undefined; current?: string | undefined };
 
@@ -22,6 +23,7 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
   const current = useRef<HTMLInputElement>(null);
   const passphrase = useRef<HTMLInputElement>(null);
   const repeated = useRef<HTMLInputElement>(null);
+  const suggested = useRef<HTMLOutputElement>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [outcome, setOutcome] = useState('');
   const isSet = access?.mode === 'passphrase';
@@ -40,6 +42,7 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
     setOutcome(vault.working);
     const answer = await answered(work);
     for (const { current: field } of [current, passphrase, repeated]) if (field) field.value = '';
+    if (suggested.current) suggested.current.textContent = '';
     if (answer.ok) return setOutcome(done);
     setOutcome('');
     setProblems({ [answer.failure.kind === 'wrong-passphrase' ? 'current' : 'passphrase']: sentenceFor(answer.failure) });
@@ -88,6 +91,7 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
         hint={vault.hint(passphraseLength.least)}
         problem={problems.passphrase}
       />
+      <SuggestedWords shownIn={suggested} field={passphrase} />
       <PassphraseField label={vault.repeat} inputRef={repeated} problem={problems.repeated} />
       <div className={styles.buttons}>
         <button type="submit" data-kind="primary" disabled={isBusy} onClick={() => void (isSet ? change() : set())}>

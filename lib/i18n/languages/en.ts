@@ -803,6 +803,9 @@ export const protection = {
     }),
   stillAllowed: 'The browser did not take the right away: its own settings allow this extension more than this address.',
   newPassphrase: 'New passphrase',
+  suggest: 'Suggest six words',
+  suggestHint: 'Six words at random are easy to write down and hard to guess.',
+  suggested: 'Write these words down. They fill the field above and are shown only now; type them once more below.',
 };
 
 /** How figures went, and how to take them away. */

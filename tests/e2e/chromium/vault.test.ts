@@ -62,8 +62,19 @@ async function restart(between?: () => Promise<void>) {
 }
 
 describe('a passphrase', () => {
+  it('is suggested as six words, once; they fill the first field only, and are gone with the page', async () => {
+    await visit('security');
+    await named(options, 'Suggest six words').click();
+    const words = options.getByTestId('suggested-words');
+    await eventually(() => words.textContent()).toMatch(/^[a-z]+(-[a-z]+){5}$/);
+    expect(await field(options, 'Passphrase').inputValue()).toBe(await words.textContent());
+    expect(await field(options, 'Repeat passphrase').inputValue()).toBe('');
+    await visit('accounts');
+  });
+
   it('is set on the Security page, typed twice', async () => {
     await visit('security');
+    expect(await options.getByTestId('suggested-words').textContent()).toBe('');
     await field(options, 'Passphrase').fill(passphrase);
     await field(options, 'Repeat passphrase').fill(`${passphrase}!`);
     await named(options, 'Set passphrase').click();
