@@ -1,8 +1,9 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { useText } from '@/lib/client/use-view';
+import { useText, useView } from '@/lib/client/use-view';
 import { About } from './About';
 import { Accounts } from './Accounts';
 import { Alerts } from './Alerts';
+import { Damage } from './Damage';
 import { Data } from './Data';
 import { General } from './General';
 import { History } from './History';
@@ -15,6 +16,7 @@ type Section = keyof typeof sections;
 /** The options page: sections by hash, so that every place has an address. */
 export function Options() {
   const text = useText();
+  const { snapshot } = useView();
   const [section, rest] = useRoute();
   const Shown = sections[section];
   return (
@@ -28,6 +30,7 @@ export function Options() {
         ))}
       </nav>
       <main className={styles.content}>
+        {snapshot?.vault === 'damaged' && <Damage />}
         <Shown route={rest} />
       </main>
     </div>

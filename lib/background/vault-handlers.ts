@@ -98,6 +98,14 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
       return null;
     },
 
+    async 'vault.startAnew'() {
+      await state.update(async () => ({ vault: await vault.startAnew() }));
+      await memory.writeWatch({});
+      // Nobody is asked: each account finds that its key is gone, and says so.
+      background(refresh.run(sealedAccounts(state.get()).map(({ id }) => id)));
+      return null;
+    },
+
     async 'vault.changeLock'(policy) {
       await state.update(async (current) => ({ vault: await vault.changeLock(policy), ...everyFigure(current) }));
       await autoLock.touch();
