@@ -110,6 +110,8 @@ export const commands = {
   'vault.changePassphrase': () => z.strictObject({ current: derivedKey(), kdf: kdfSchema(), key: derivedKey() }),
   'vault.removePassphrase': () => z.strictObject({ current: derivedKey() }),
   'vault.changeLock': () => z.strictObject(lockChoices()),
+  /** An empty vault in the place of one whose header is damaged; accounts, figures and settings stay. */
+  'vault.startAnew': () => z.strictObject({}),
   /** Everything goes: keys and what opens them, accounts, settings, memory, permissions. */
   'vault.erase': () => z.strictObject({}),
   /** Answers with a file that only the passphrase opens which the key was derived from. */
@@ -189,6 +191,7 @@ export interface CommandOutput {
   'vault.changePassphrase': null;
   'vault.removePassphrase': null;
   'vault.changeLock': null;
+  'vault.startAnew': null;
   'vault.erase': null;
   /** `withoutKey`: so many accounts are in it without a key, for theirs does not open or is in memory only. */
   'backup.export': { file: string; withoutKey: number };

@@ -1,9 +1,12 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { useText } from '@/lib/client/use-view';
+import { useText, useView } from '@/lib/client/use-view';
 import { Accounts } from './Accounts';
 import { Alerts } from './Alerts';
 import { History } from './History';
 import styles from './Options.module.css';
+
+// It is hardly ever needed.
+const Damage = lazy(() => import('./Damage'));
 
 // What the page opens with is loaded with it, the rest when somebody goes there.
 const sections = {
@@ -20,6 +23,7 @@ type Section = keyof typeof sections;
 /** The options page: sections by hash, so that every place has an address. */
 export function Options() {
   const text = useText();
+  const { snapshot } = useView();
   const [section, rest] = useRoute();
   const Shown = sections[section];
   return (
@@ -34,6 +38,7 @@ export function Options() {
       </nav>
       <main className={styles.content}>
         <Suspense>
+          {snapshot?.vault === 'damaged' && <Damage />}
           <Shown route={rest} />
         </Suspense>
       </main>

@@ -10,18 +10,20 @@ import type { VaultAccess } from '@/lib/snapshot';
 import { failureText } from '../ui/failure-text';
 import { PassphraseField } from '../ui/PassphraseField';
 import styles from './Passphrase.module.css';
+import { SuggestedWords } from './SuggestedWords';
 
 type Problems = { passphrase?: string | undefined; repeated?: string | undefined; current?: string | undefined };
 
 /** Sets, changes or removes the passphrase. Keys are derived here, so that it never leaves this page. */
 export function Passphrase({ access }: { access: VaultAccess | undefined }) {
   const text = useText();
-  const { vault } = text;
+  const { vault, protection } = text;
   const now = useNow();
   const { snapshot } = useView();
   const current = useRef<HTMLInputElement>(null);
   const passphrase = useRef<HTMLInputElement>(null);
   const repeated = useRef<HTMLInputElement>(null);
+  const suggested = useRef<HTMLOutputElement>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [outcome, setOutcome] = useState('');
   const isSet = access?.mode === 'passphrase';
@@ -40,6 +42,7 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
     setOutcome(vault.working);
     const answer = await answered(work);
     for (const { current: field } of [current, passphrase, repeated]) if (field) field.value = '';
+    if (suggested.current) suggested.current.textContent = '';
     if (answer.ok) return setOutcome(done);
     setOutcome('');
     setProblems({ [answer.failure.kind === 'wrong-passphrase' ? 'current' : 'passphrase']: sentenceFor(answer.failure) });
@@ -82,7 +85,13 @@ export function Passphrase({ access }: { access: VaultAccess | undefined }) {
     <form className={styles.passphrase} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
       <p>{isSet ? vault.aboutSet : vault.aboutUnset}</p>
       {isSet && <PassphraseField label={vault.current} inputRef={current} problem={problems.current} />}
-      <PassphraseField label={vault.passphrase} inputRef={passphrase} hint={vault.hint(passphraseLength.least)} problem={problems.passphrase} />
+      <PassphraseField
+        label={isSet ? protection.newPassphrase : vault.passphrase}
+        inputRef={passphrase}
+        hint={vault.hint(passphraseLength.least)}
+        problem={problems.passphrase}
+      />
+      <SuggestedWords shownIn={suggested} field={passphrase} />
       <PassphraseField label={vault.repeat} inputRef={repeated} problem={problems.repeated} />
       <div className={styles.buttons}>
         <button type="submit" data-kind="primary" disabled={isBusy} onClick={() => void (isSet ? change() : set())}>

@@ -5,6 +5,7 @@ import { Check } from '../ui/Field';
 import Unlock from '../ui/Unlock';
 import { Choice } from './Choice';
 import styles from './General.module.css';
+import { Origins } from './Origins';
 import { Passphrase } from './Passphrase';
 
 /** How keys are kept, and which addresses receive one. */
@@ -12,12 +13,6 @@ export default function Security(_props: { route: string }) {
   const { options, security, vault } = useText();
   const { snapshot } = useView();
   const { access } = snapshot ?? {};
-  const byOrigin = Object.entries(
-    Object.groupBy(
-      (snapshot?.accounts ?? []).filter(({ credential }) => credential !== 'none'),
-      ({ origin }) => origin,
-    ),
-  );
   return (
     <div className={styles.general}>
       <h1>{options.sections.security}</h1>
@@ -48,14 +43,7 @@ export default function Security(_props: { route: string }) {
       )}
       <section>
         <h2>{security.origins}</h2>
-        {byOrigin.length === 0 && <p>{security.none}</p>}
-        <ul>
-          {byOrigin.map(([origin, accounts = []]) => (
-            <li key={origin} className={styles.rate}>
-              <code>{origin}</code> {security.originKeys(accounts.length)}
-            </li>
-          ))}
-        </ul>
+        <Origins />
       </section>
     </div>
   );

@@ -14,10 +14,12 @@ interface HeadProps {
   progress: Progress | undefined;
   /** Whether the vault is open and could be locked. */
   canLock: boolean;
+  /** Whether it is locked: then nobody is asked. */
+  isLocked: boolean;
 }
 
 /** What is left in all accounts, how well that is known, and the buttons that concern them all. */
-export function Head({ total, now, progress, canLock }: HeadProps) {
+export function Head({ total, now, progress, canLock, isLocked }: HeadProps) {
   const { popup } = useText();
   return (
     <header className={styles.head}>
@@ -28,16 +30,18 @@ export function Head({ total, now, progress, canLock }: HeadProps) {
       </div>
       <div className={styles.buttons}>
         {progress && <span role="status">{popup.progress(progress.done, progress.total)}</span>}
-        <button
-          type="button"
-          data-kind="quiet"
-          aria-label={popup.refresh}
-          title={popup.refresh}
-          aria-busy={progress !== undefined}
-          onClick={() => void send('account.refresh', {})}
-        >
-          <Icon name="refresh" />
-        </button>
+        {!isLocked && (
+          <button
+            type="button"
+            data-kind="quiet"
+            aria-label={popup.refresh}
+            title={popup.refresh}
+            aria-busy={progress !== undefined}
+            onClick={() => void send('account.refresh', {})}
+          >
+            <Icon name="refresh" />
+          </button>
+        )}
         {canLock && (
           <button type="button" data-kind="quiet" aria-label={popup.lock} title={popup.lock} onClick={() => void send('vault.lock', {})}>
             <Icon name="lock" />

@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { inOrderOfAttention, matches } from '@/lib/account-order';
 import { useNow, useText, useView } from '@/lib/client/use-view';
 import { totalOf } from '@/lib/totals';
+import { DamageNote } from '../ui/DamageNote';
 import { failureText } from '../ui/failure-text';
 import { useWindow } from '../ui/use-window';
 import { AccountRow } from './AccountRow';
@@ -35,7 +36,14 @@ export function Popup() {
           <Unlock access={snapshot.access} />
         </Suspense>
       )}
-      <Head total={total} now={now} progress={progress} canLock={snapshot.vault === 'open' && snapshot.access?.mode === 'passphrase'} />
+      {snapshot.vault === 'damaged' && <DamageNote />}
+      <Head
+        total={total}
+        now={now}
+        progress={progress}
+        canLock={snapshot.vault === 'open' && snapshot.access?.mode === 'passphrase'}
+        isLocked={snapshot.vault === 'locked'}
+      />
       {ordered.length >= searchFrom && (
         <div className={styles.search}>
           <input

@@ -114,8 +114,10 @@ describe('security 20: figures that are hidden while locked', () => {
     }
   });
 
-  test('are back after unlocking, with their instant, and nobody was asked', async () => {
+  test('are back at once after unlocking, with their instant, before anybody was asked', async () => {
     const closed = await lockedAnew(await hiddenWorld());
+    closed.clock.at += minute;
+    for (const id of closed.ids) closed.denied.add(closed.snapshot().accounts.find((account) => account.id === id)?.origin ?? '');
     await unlock(closed, closed.passphrase);
     await closed.settled();
     expect(figuresOf(closed.snapshot())).toEqual(shown);

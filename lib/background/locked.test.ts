@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { json } from '@/tests/fakes/network';
 import { newTyped, worldWithPassphrase } from '@/tests/fakes/vault-world';
-import { deepseekAnswer, draftOf, minute, noon, type World, worldWith } from '@/tests/fakes/world';
+import { companyDraft, deepseekAnswer, draftOf, minute, noon, type World, worldWith } from '@/tests/fakes/world';
 import { bindingOf } from './credentials';
 import { observers } from './dashboards';
 
@@ -228,18 +228,35 @@ describe('locking', () => {
 });
 
 describe('unlocking', () => {
-  test('reads what is due, and nothing else', async () => {
+  test('reads what is due, and every figure from before the lock', async () => {
     const world = await lockedWorld();
-    await world.handlers['vault.unlock']({ key: world.passphrase.key });
-    await world.settled();
-    expect(world.network.asked).toEqual([]);
-    await lock(world);
-    world.clock.at += 60 * minute;
+    world.clock.at += minute;
     world.network.on(balance, () => deepseekAnswer('12.34'));
     await world.handlers['vault.unlock']({ key: world.passphrase.key });
     await world.settled();
     expect(world.network.count(balance)).toBe(1);
     expect(world.snapshot()).toMatchObject({ vault: 'open', accounts: [{ reading: { remaining: { value: '12.34' } }, readAt: world.clock.at }] });
+  });
+
+  test('does not try a key again that was refused, nor a service that wants to be left alone', async () => {
+    const world = await worldWithPassphrase([draftOf(), companyDraft()]);
+    world.network.on(balance, () => json({}, 401));
+    world.network.on('/v1/usage', () => json({}, 429, { 'retry-after': '3600' }));
+    await world.refresh.run(world.ids);
+    await lock(world);
+    world.network.asked.length = 0;
+    world.clock.at += minute;
+    await world.handlers['vault.unlock']({ key: world.passphrase.key });
+    await world.settled();
+    expect(world.network.asked).toEqual([]);
+  });
+
+  test('when it was open already reads only what is due', async () => {
+    const world = await worldWithPassphrase([draftOf()]);
+    world.network.asked.length = 0;
+    await world.handlers['vault.unlock']({ key: world.passphrase.key });
+    await world.settled();
+    expect(world.network.asked).toEqual([]);
   });
 
   test('outlives the worker: an account is read with its key, and nobody is asked for the passphrase', async () => {
@@ -262,6 +279,5 @@ describe('unlocking', () => {
     expect(performance.now() - start).toBeLessThan(1000);
     expect(new Set(opened).size).toBe(1000);
     expect(closed.disk.writes).toHaveLength(1);
-    expect(world.network.asked).toEqual([]);
   });
 });

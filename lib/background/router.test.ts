@@ -43,6 +43,7 @@ const inputs = {
   'vault.changePassphrase': { current: derived, kdf, key: derived },
   'vault.removePassphrase': { current: derived },
   'vault.changeLock': { idleMin: 15, onOsLock: true, whenLocked: 'show' },
+  'vault.startAnew': {},
   'vault.erase': {},
   'backup.export': { kdf: { ...usualScrypt, salt: 'B'.repeat(22) }, key: derived },
   'backup.preview': { file: '{}', key: derived },

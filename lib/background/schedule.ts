@@ -1,3 +1,4 @@
+import type { Account } from '../account';
 import { failurePolicy } from '../failure';
 import type { ReadOutcome } from '../provider-host/read-account';
 import { interval, type Settings } from '../settings';
@@ -24,7 +25,21 @@ export function dueIds({ accounts, statuses }: State, now: number): string[] {
 }
 
 /**
- * When the background has something to do next, which is nothing while the vault is locked: an attempt is due, a message waits to be sent again, or a figure grows old and the badge must say so.
+ * The accounts that are to be read when the vault was unlocked: what is due, and every figure from before it was locked. What
+ * has failed keeps its own time: a key that was refused is not tried again by unlocking.
+ */
+export function idsAfterUnlock(state: State, now: number): string[] {
+  const due = new Set(dueIds(state, now));
+  const isOld = ({ id, removedAt }: Account) => {
+    const status = state.statuses[id];
+    return removedAt === undefined && status?.readAt !== undefined && status.failure === undefined && status.nextAttemptAt !== undefined;
+  };
+  return Object.values(state.accounts).flatMap((account) => (due.has(account.id) || isOld(account) ? account.id : []));
+}
+
+/**
+ * When the background has something to do next, which is nothing while the vault is locked: an attempt is due, a message waits to be
+ * sent again, or a figure grows old and the badge must say so.
  *
  * @returns Unix milliseconds, or `undefined` when nothing is ahead.
  */

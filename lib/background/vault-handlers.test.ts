@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { newTyped, type Typed, worldWithPassphrase } from '@/tests/fakes/vault-world';
 import { draftOf, minute, noon, startedWorld, type World, worldWith } from '@/tests/fakes/world';
-import type { Header } from '../vault/header';
+import { type Header, headerRecords } from '../vault/header';
 
 const unlock = (world: World, { key }: Pick<Typed, 'key'>) => world.handlers['vault.unlock']({ key });
 const headerOf = ({ disk }: World) => disk.records.get('v1:hdr') as Header;
@@ -231,6 +231,7 @@ describe('a passphrase', () => {
     await world.handlers['vault.lock']({});
     world.disk.refuses = 'writes';
     await world.handlers['vault.unlock']({ key: world.passphrase.key, upgrade: newTyped() });
+    await world.settled();
     world.disk.refuses = 'nothing';
     expect([world.snapshot().vault, world.snapshot().access?.kdf]).toEqual(['open', world.passphrase.kdf]);
     await expectReadable(world, 1);
@@ -291,5 +292,73 @@ describe('security 12: wrong passphrases', () => {
     world.clock.at -= 60 * minute;
     await unlock(world, world.passphrase);
     expect(world.snapshot().vault).toBe('open');
+  });
+});
+
+describe('a vault whose header is damaged', () => {
+  async function damagedWorld() {
+    const world = await worldWithPassphrase([draftOf(), draftOf()]);
+    for (const key of ['v1:hdr', 'v1:hdr2']) world.disk.records.set(key, { ...headerOf(world), sum: 'another' });
+    const damaged = world.reopened();
+    await damaged.ready;
+    return Object.assign(damaged, { ids: world.ids });
+  }
+
+  test('security 15, 24: is never replaced by itself, whatever is asked of it', async () => {
+    const world = await damagedWorld();
+    const vaultRecords = () => JSON.stringify([...world.disk.records].filter(([key]) => /^v1:(?:hdr|s:|m:)/.test(key)));
+    const before = vaultRecords();
+    await world.refresh.run(world.ids);
+    await expect(world.handlers['account.add']({ drafts: [draftOf()] })).rejects.toMatchObject({ failure: { kind: 'damaged' } });
+    await expect(unlock(world, newTyped())).rejects.toMatchObject({ failure: { kind: 'damaged' } });
+    await expect(world.handlers['vault.setPassphrase'](newTyped())).rejects.toMatchObject({ failure: { kind: 'damaged' } });
+    expect([world.snapshot().vault, vaultRecords()]).toEqual(['damaged', before]);
+  });
+
+  test('gives way to an empty one in one write, when a person wants that: accounts and figures stay, and take new keys', async () => {
+    const world = await damagedWorld();
+    const figures = world.snapshot().accounts.map(({ reading }) => reading?.remaining);
+    world.disk.writes.length = 0;
+    await world.handlers['vault.startAnew']({});
+    expect(Object.keys(world.disk.writes[0]?.set ?? {})).toEqual(expect.arrayContaining(['v1:hdr', 'v1:hdr2', 'v1:snapshot']));
+    expect(vaultKeys(world).filter((key) => key.startsWith('v1:s:'))).toEqual([]);
+    await world.settled();
+    expect(world.network.asked).toEqual([]);
+    expect(world.snapshot()).toMatchObject({ vault: 'open', access: { mode: 'device' } });
+    expect(world.snapshot().accounts.map(({ reading, failure }) => [reading?.remaining, failure])).toEqual(
+      figures.map((figure) => [figure, { kind: 'damaged', part: 'key' }]),
+    );
+    for (const id of world.ids) await world.handlers['account.edit']({ ...draftOf(), id });
+    await world.settled();
+    await expectReadable(world, 2);
+    const closed = world.reopened();
+    await closed.ready;
+    await expectReadable(closed, 2);
+  });
+
+  test('is as before where the disk refuses the new one', async () => {
+    const world = await damagedWorld();
+    const before = world.disk.text();
+    world.disk.refuses = 'writes';
+    await expect(world.handlers['vault.startAnew']({})).rejects.toThrow('Quota');
+    expect([world.disk.text(), world.snapshot().vault]).toEqual([before, 'damaged']);
+  });
+
+  test('is the only one that gives way', async () => {
+    for (const world of [await startedWorld(), await worldWith([draftOf()]), await worldWithPassphrase([draftOf()])]) {
+      const before = world.disk.text();
+      await expect(world.handlers['vault.startAnew']({})).rejects.toMatchObject({ failure: { reason: 'not-damaged' } });
+      expect(world.disk.text()).toBe(before);
+    }
+  });
+
+  test('security 11: is also one whose only way in is none, and it says so instead of asking for a passphrase', async () => {
+    const world = await worldWithPassphrase([draftOf()]);
+    const good = headerOf(world);
+    const slots = good.slots.map((slot) => ({ ...slot, kdf: { ...world.passphrase.kdf, m: 8 } as typeof world.passphrase.kdf }));
+    for (const [key, value] of Object.entries(await headerRecords({ ...good, slots }))) world.disk.records.set(key, value);
+    const closed = world.reopened();
+    await closed.ready;
+    expect(closed.snapshot().vault).toBe('damaged');
   });
 });

@@ -1,10 +1,11 @@
+import type { Account } from '../account';
 import { FailureError, fail } from '../failure';
 import { isWithinBounds } from '../kdf';
 import { type Bytes, fromBase64Url } from '../vault/bytes';
 import type { Binding, PassphraseKey, Rekeying, Vault } from '../vault/contract';
 import { bindingOf, channelBindingOf } from './credentials';
 import type { Dependencies, Handlers } from './handlers';
-import { dueIds } from './schedule';
+import { dueIds, idsAfterUnlock } from './schedule';
 import { everyFigure } from './sealed-figures';
 import type { State } from './state';
 
@@ -60,9 +61,10 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     async 'vault.unlock'({ key, upgrade }) {
       const bytes = bytesOf(key);
       const next = upgrade && keyOf(upgrade);
+      const wasLocked = vault.state() === 'locked';
       await open(bytes);
       await autoLock.touch();
-      background(refresh.run(dueIds(state.get(), http.now())));
+      background(refresh.run((wasLocked ? idsAfterUnlock : dueIds)(state.get(), http.now())));
       // Unlocked is unlocked, whatever becomes of this; the next time it is tried again.
       if (next) await state.update(async () => ({ vault: await vault.rewrap(bytes, next) })).catch(() => undefined);
       return null;
@@ -92,6 +94,14 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
       return null;
     },
 
+    async 'vault.startAnew'() {
+      await state.update(async () => ({ vault: await vault.startAnew() }));
+      await memory.writeWatch({});
+      // Nobody is asked: each account finds that its key is gone, and says so.
+      background(refresh.run(sealed(state.get()).map(({ id }) => id)));
+      return null;
+    },
+
     async 'vault.changeLock'(policy) {
       await state.update(async (current) => ({ vault: await vault.changeLock(policy), ...everyFigure(current) }));
       await autoLock.touch();
@@ -100,10 +110,14 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
   };
 }
 
+/** The accounts whose credential lies in the vault. */
+function sealed({ accounts }: Pick<State, 'accounts'>): Account[] {
+  return Object.values(accounts).filter(({ inMemory }) => inMemory === undefined);
+}
+
 /** Of everything that has a secret in the vault. */
 function bindingsOf({ accounts, channels }: State): Binding[] {
-  const sealed = Object.values(accounts).filter(({ inMemory }) => inMemory === undefined);
-  return [...sealed.map(bindingOf), ...Object.values(channels).map(channelBindingOf)];
+  return [...sealed({ accounts }).map(bindingOf), ...Object.values(channels).map(channelBindingOf)];
 }
 
 function keyOf({ kdf, key }: { kdf: PassphraseKey['kdf']; key: string }): PassphraseKey {

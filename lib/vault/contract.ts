@@ -74,6 +74,12 @@ export interface Vault {
    * @throws {FailureError} `unreadable-keys` where a record would be left behind: it may be readable again one day.
    */
   rekey(bindings: readonly Binding[], passphrase?: PassphraseKey, others?: readonly string[]): Promise<Rekeying>;
+  /**
+   * Puts an empty vault in the place of one that nothing can open any more, whose records go. Only ever by a person's own wish.
+   *
+   * @throws FailureError `invalid-input` where the vault is not damaged.
+   */
+  startAnew(): Promise<VaultChange>;
   /** Wraps the same data key anew, for stronger parameters of the same passphrase. `current` is the key that opens it now. */
   rewrap(current: Bytes, next: PassphraseKey): Promise<VaultChange>;
   /** What becomes of figures and of the data key when nobody is there. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { fail } from '../failure';
 import { newDataKey, open, type Sealed, seal, sealedSchema } from './envelope';
+import { type Header, headerRecords } from './header';
 import {
   type Binding,
   contentSchema,
@@ -75,15 +76,15 @@ export async function openAll(
 /**
  * Seals secrets and takes others out of the manifest.
  *
- * @returns the records to be written, and the vault as it is once they are.
+ * @returns the records to be written, the header's among them, and the vault as it is once they are.
  */
 export async function sealed(
   current: OpenVault,
   added: readonly { binding: Binding; secret: string }[],
   discard: readonly string[],
-): Promise<{ records: Record<string, Sealed>; vault: OpenVault }> {
+): Promise<{ records: Record<string, Sealed | Header>; vault: OpenVault }> {
   const { vaultId, dekId } = current.header;
-  const records: Record<string, Sealed> = {};
+  const records: Record<string, Sealed | Header> = {};
   const known = { ...current.manifest.records };
   for (const { binding, secret } of added) {
     const content = JSON.stringify({ secret, origin: binding.origin });
@@ -96,5 +97,5 @@ export async function sealed(
   const gen = current.header.gen + 1;
   records[manifestKey(dekId)] = await seal(current.key, JSON.stringify(manifest), gen, manifestBinding(vaultId, dekId, gen));
   const header = { ...current.header, gen, writes: current.header.writes + added.length + 1 };
-  return { records, vault: { ...current, header, manifest } };
+  return { records: { ...records, ...(await headerRecords(header)) }, vault: { ...current, header, manifest } };
 }

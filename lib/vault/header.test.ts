@@ -52,7 +52,8 @@ describe('the header', () => {
     const good = (
       await headerRecords({
         ...fields,
-        slots: [{ id: 's', type: 'passphrase', kdf: { name: 'scrypt', N: 4, r: 8, p: 1, salt: 'B'.repeat(22) }, n: 'n', wrapped: 'w' }],
+        mode: 'passphrase',
+        slots: [{ id: 's', type: 'passphrase', kdf: { name: 'scrypt', N: 2 ** 17, r: 8, p: 1, salt: 'B'.repeat(22) }, n: 'n', wrapped: 'w' }],
       })
     )[headerKeys[0]];
     const turned = JSON.parse(JSON.stringify(good), (_key, value: unknown) =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isWithinBounds } from '../kdf';
 import { kdfSchema, lockChoices } from '../kdf-schema';
 import type { VaultAccess } from '../snapshot';
 import { sha256, utf8 } from './bytes';
@@ -39,16 +40,22 @@ export const headerKeys = ['v1:hdr', 'v1:hdr2'] as const;
 /** `absent`: there never was a vault. `newer`: a later version wrote it, and it must not be touched. */
 export type HeaderResult = { state: 'good'; header: Header } | { state: 'absent' | 'damaged' | 'newer' };
 
-/** Reads the header from its first copy, or from the second when the first is damaged. */
+/** Reads the header from its first copy, or from the second when the first is damaged. One without a usable way in is damaged as well. */
 export async function readHeader(records: ReadonlyMap<string, unknown>): Promise<HeaderResult> {
   const copies = headerKeys.map((key) => records.get(key)).filter((copy) => copy !== undefined);
   if (copies.length === 0) return { state: 'absent' };
   const schema = headerSchema();
   for (const copy of copies) {
     const parsed = z.safeParse(schema, copy);
-    if (parsed.success && (await sumOf(parsed.data)) === parsed.data.sum) return { state: 'good', header: parsed.data };
+    if (parsed.success && (await sumOf(parsed.data)) === parsed.data.sum && hasWayIn(parsed.data)) return { state: 'good', header: parsed.data };
   }
   return { state: copies.some(isNewer) ? 'newer' : 'damaged' };
+}
+
+/** Whether any slot could be opened by its kind. One for a passphrase whose parameters nobody may have chosen never will be. */
+function hasWayIn({ mode, slots }: Header): boolean {
+  if (mode === 'device') return slots.some(({ type }) => type === 'device');
+  return slots.some(({ type, kdf }) => type === 'prf' || (type === 'passphrase' && kdf !== undefined && isWithinBounds(kdf)));
 }
 
 const asideSchema = z.object({ dekId: text });

@@ -57,8 +57,13 @@ export function isVaultRecord(key: string): boolean {
 }
 
 /** The data key that a record of the vault was made with. */
-export function dataKeyOf(key: string): string {
+function dataKeyOf(key: string): string {
   return key.split(':')[2] ?? '';
+}
+
+/** Records of former generations. Those of a vault that was set aside are nobody's to remove, and without a header all are. */
+export function leftoversOf(keys: readonly string[], header: Pick<Header, 'dekId'> | undefined, aside: ReadonlySet<string>): string[] {
+  return header ? keys.filter((key) => dataKeyOf(key) !== header.dekId && !aside.has(dataKeyOf(key))) : [];
 }
 
 /** The way in is bound to its parameters: they cannot be lowered, and no slot can stand in for another one. */

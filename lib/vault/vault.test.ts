@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFakeDeviceKeyStore, type FakeDeviceKeyStore } from '@/tests/fakes/device-key-store';
 import { createFakeDisk, type FakeDisk } from '@/tests/fakes/disk';
 import { createFakeVaultMemory } from '@/tests/fakes/vault-memory';
+import { usualArgon2 } from '../kdf';
 import type { Binding, Vault } from './contract';
 import { createDeviceKeys } from './device-key';
 import type { Sealed } from './envelope';
@@ -382,7 +383,7 @@ describe('a vault that cannot be opened', () => {
     const place = await placeWithSecrets();
     const { headerRecords } = await import('./header');
     const good = place.disk.records.get(headerKeys[0]) as Parameters<typeof headerRecords>[0];
-    const slots = good.slots.map((slot) => ({ ...slot, type: 'passphrase' as const }));
+    const slots = good.slots.map((slot) => ({ ...slot, type: 'passphrase' as const, kdf: { ...usualArgon2, salt: 'A'.repeat(22) } }));
     for (const [key, value] of Object.entries(await headerRecords({ ...good, mode: 'passphrase', slots }))) place.disk.records.set(key, value);
     const vault = await opened(place);
     expect(vault.state()).toBe('locked');

@@ -7,7 +7,7 @@ import { exportKey, importDataKey, newDataKey } from './envelope';
 import { figuresOf, openFigures } from './figures';
 import { newVault, openAll, openSecret, readManifest, sealed as sealSecrets } from './generation';
 import { accessOf, asideIds, headerKeys, headerRecords, readHeader } from './header';
-import { asideKey, dataKeyOf, type HeaderFields, isVaultRecord, type OpenVault, token } from './records';
+import { asideKey, type HeaderFields, isVaultRecord, leftoversOf, type OpenVault, token } from './records';
 import { openDeviceSlot, openPassphraseSlot, throughNewDeviceKey, throughPassphrase } from './slots';
 
 /** The vault: with the device key of this browser profile, or with a passphrase. */
@@ -58,9 +58,13 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
     return { ...created, header: { ...blank, slots: [slot] }, key };
   }
 
-  async function opened(): Promise<OpenVault> {
+  function refuseUnusable(): void {
     if (state === 'damaged') fail({ kind: 'damaged', part: 'storage' });
     if (state === 'newer') fail({ kind: 'damaged', part: 'newer-record' });
+  }
+
+  async function opened(): Promise<OpenVault> {
+    refuseUnusable();
     if (state === 'locked') fail({ kind: 'locked' });
     return opening ?? keepOpening(openVault());
   }
@@ -124,8 +128,9 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
   return {
     state: () => state,
     figures: () => figuresOf(header, opened),
-
     access: () => accessOf(header),
+    openFigures: async (place, stored) => openFigures(await opened(), place, stored),
+    swept: forget,
 
     async load(records) {
       const found = await readHeader(records);
@@ -139,10 +144,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       else state = found.state === 'absent' ? (sealed.size > 0 ? 'damaged' : 'empty') : found.state;
     },
 
-    leftovers() {
-      const { dekId } = header ?? {};
-      return dekId === undefined ? [] : [...sealed.keys()].filter((key) => dataKeyOf(key) !== dekId && !aside.has(dataKeyOf(key)));
-    },
+    leftovers: () => leftoversOf([...sealed.keys()], header, aside),
 
     async unseal(binding) {
       return (await openSecret(await opened(), sealed, binding)) ?? fail({ kind: 'damaged', part: 'key' });
@@ -162,10 +164,11 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       const { lost, ...current } = await openedForWriting();
       const { records, vault } = await sealSecrets(current, added, discard);
       const kept = lost ? { [asideKey(lost.vaultId)]: (await headerRecords(lost))[headerKeys[0]] } : {};
-      return changeTo(vault, { ...records, ...(await headerRecords(vault.header)), ...kept }, remove);
+      return changeTo(vault, { ...records, ...kept }, remove);
     },
 
     async unlock(key) {
+      refuseUnusable();
       if (header?.mode !== 'passphrase') return fail({ kind: 'invalid-input', field: 'passphrase', reason: 'none' });
       const raw = (await openPassphraseSlot(header, key)) ?? fail({ kind: 'wrong-passphrase' });
       await memory.write({ dekId: header.dekId, key: toBase64Url(raw) });
@@ -182,8 +185,6 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       state = 'locked';
       await memory.clear();
     },
-
-    swept: forget,
 
     async rekey(bindings, passphrase, others = []) {
       // Where nothing was kept before, a passphrase needs no device key: some profiles have none.
@@ -207,7 +208,7 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       const { records, vault } = await sealSecrets(empty, secrets, []);
       const raw = passphrase && toBase64Url(await exportKey(dataKey));
       return {
-        ...changeTo(vault, { ...records, ...(await headerRecords(vault.header)) }, []),
+        ...changeTo(vault, records, []),
         kept: secrets.map(({ binding }) => binding.id),
         async remember() {
           if (raw === undefined) await memory.clear();
@@ -217,6 +218,12 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
           if (current.header.mode === 'device') for (const { id, type } of current.header.slots) if (type === 'device') await deviceKeys.remove(id);
         },
       };
+    },
+
+    async startAnew() {
+      if (state !== 'damaged') return fail({ kind: 'invalid-input', field: 'vault', reason: 'not-damaged' });
+      const { records, vault } = await sealSecrets(await create(`${firstDeviceKey}-${token()}`), [], []);
+      return changeTo(vault, records, [...sealed.keys()]);
     },
 
     async rewrap(currentKey, next) {
@@ -233,8 +240,6 @@ export function createVault(deviceKeys: DeviceKeys, memory: VaultMemory): Vault 
       const vault = { ...current, header: { ...current.header, lock } };
       return changeTo(vault, await headerRecords(vault.header), []);
     },
-
-    openFigures: async (place, stored) => openFigures(await opened(), place, stored),
 
     async removeDeviceKey() {
       if (header?.mode !== 'passphrase') return;

@@ -24,9 +24,11 @@ export interface Scan {
 /**
  * Searches every byte of a browser's profile for a secret, in every form that a browser or a careless program may have
  * written it. Its first and last four characters are left out: pages show those.
+ *
+ * @param secret a text, or bytes, which are looked for as they are as well.
  */
-export function scanForSecret(folder: string, secret: string): Scan {
-  const forms = formsOf(secret.slice(4, -4));
+export function scanForSecret(folder: string, secret: string | Buffer): Scan {
+  const forms = typeof secret === 'string' ? formsOf(secret.slice(4, -4)) : formsOfBytes(secret);
   const scan: Scan = { hits: [], files: 0, bytes: 0, layers: {} };
 
   function search(bytes: Buffer, file: string, layer: string) {
@@ -54,6 +56,12 @@ function* filesIn(folder: string): Generator<string> {
     if (entry.isDirectory()) yield* filesIn(path);
     else if (entry.isFile() && existsSync(path)) yield path;
   }
+}
+
+/** Bytes, and every way to write down the texts that stand for them. */
+function formsOfBytes(secret: Buffer): [string, Buffer][] {
+  const texts = (['hex', 'base64', 'base64url'] as const).flatMap((encoding) => formsOf(secret.toString(encoding).slice(4, -4)));
+  return [['bytes', secret.subarray(2, -2)], ...texts];
 }
 
 /** Every way to write the secret down that is worth fearing. */

@@ -801,6 +801,36 @@ export const security = {
   } satisfies Record<VaultState, string>,
 };
 
+/** Who may receive a key, how a passphrase is made up, and what is said of a vault that cannot be read. */
+export const protection = {
+  origins: 'A key goes to the address that its account was entered with, and to no other.',
+  /** `when` is such as `5 min ago`. */
+  lastSent: (when: string) => `A key was last sent ${when}.`,
+  neverSent: 'No key is known to have been sent yet.',
+  takeAway: 'Take the right away',
+  notAllowed: 'Nothing is sent: access is not allowed.',
+  kept: (count: number) =>
+    plural('en', count, {
+      one: 'Its account stays, with its key and its last figure.',
+      other: 'Its # accounts stay, with their keys and their last figures.',
+    }),
+  stillAllowed: 'The browser did not take the right away: its own settings allow this extension more than this address.',
+  newPassphrase: 'New passphrase',
+  damaged: 'The header of the vault, which is stored twice, is damaged or missing: no stored key can be opened.',
+  damagedKept: 'Nothing was removed. Accounts, history and settings are not affected; figures only if they were hidden while locked.',
+  damagedWays:
+    'Without its header nobody can open a vault, so the keys have to come from elsewhere: from a backup that takes the place of everything here, or from you. Either way an empty vault with the device key takes its place, and what is left of the old one is removed.',
+  confirmWord: 'start anew',
+  confirm: (word: string) => `To go on, type: ${word}`,
+  notConfirmed: (word: string) => `Type “${word}” first.`,
+  restore: 'Restore from a backup',
+  startAnew: 'Start anew',
+  mend: 'What can be done',
+  suggest: 'Suggest six words',
+  suggestHint: 'Six words at random are easy to write down and hard to guess.',
+  suggested: 'Write these words down. They fill the field above and are shown only now; type them once more below.',
+};
+
 /** How figures went, and how to take them away. */
 export const history = {
   /** Beside the small picture of an account, for whoever does not see it. `when` is such as `9 days ago`. */

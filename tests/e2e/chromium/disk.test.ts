@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scanForSecret } from '../disk-scan.ts';
 import { startBrowser, type TestBrowser } from './browser.ts';
 import { addThroughForm, eventually, fillForm, openForm, refresh, send, waitForState } from './pages.ts';
+import { killBrowser } from './processes.ts';
 import { quota } from './replies.ts';
 
 let browser: TestBrowser;
@@ -17,7 +17,7 @@ function expectThorough({ files, bytes, layers }: ReturnType<typeof scanForSecre
 }
 
 describe('no byte of the profile holds a key', () => {
-  it('that was added, refreshed, tested, duplicated, edited and restarted with', async () => {
+  it('security 51: that was added, refreshed, tested, duplicated, edited and restarted with', async () => {
     browser = await startBrowser();
     const { services, watch } = browser;
     services.on('disk.example.com', '/v1/usage', quota(11));
@@ -52,7 +52,7 @@ describe('no byte of the profile holds a key', () => {
     expect(scanForSecret(browser.profile, 'Marker of the scan').hits).not.toEqual([]);
   });
 
-  it('that was typed into the form and never submitted, when the browser is killed', async () => {
+  it('security 52: that was typed into the form and never submitted, when the browser is killed', async () => {
     browser = await startBrowser();
     const key = browser.watch.newKey('sk-', 48);
     const options = await browser.open('options.html');
@@ -60,26 +60,10 @@ describe('no byte of the profile holds a key', () => {
     await fillForm(options, { key, provider: 'custom', name: 'Marker of the scan', baseUrl: 'https://disk.example.com' });
     await options.getByRole('textbox', { name: 'API key' }).press('End');
     await new Promise((resolve) => setTimeout(resolve, 8000));
-    const ended = new Promise((resolve) => browser.context().once('close', resolve));
-    for (const id of processesWith(browser.profile)) process.kill(id, 'SIGKILL');
-    await ended;
+    await killBrowser(browser);
 
     const scan = scanForSecret(browser.profile, key);
     expectThorough(scan);
     expect(scan.hits).toEqual([]);
   });
 });
-
-/** The processes of our own browser, known by its profile. */
-function processesWith(profile: string): number[] {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return ids.filter((id) => commandOf(id).includes(`--user-data-dir=${profile}`)).map(Number);
-}
-
-function commandOf(id: string): string {
-  try {
-    return readFileSync(`/proc/${id}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}

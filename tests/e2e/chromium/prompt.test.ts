@@ -82,10 +82,14 @@ describe('the browser asks for the permission, with the build as it is shipped',
     await eventually(async () => (await browser.badge()).text).toBe('110');
   });
 
-  it('and when it is given back the account says so, keeps its figure, and is asked for nothing', async () => {
+  it('and when it is taken away on the Security page the account says so, keeps its figure, and is asked for nothing', async () => {
     const id = (await options.getByTestId('account').getAttribute('data-account-id')) ?? '';
     const before = browser.services.seen().length;
-    expect(await options.evaluate(() => chrome.permissions.remove({ origins: ['https://api.deepseek.com/*'] }))).toBe(true);
+    await options.evaluate(() => location.assign('#/security'));
+    await options.getByRole('button', { name: 'Take the right away' }).click();
+    await options.getByText('Nothing is sent: access is not allowed. Its account stays, with its key and its last figure.').waitFor();
+    expect(await allowed()).toEqual([]);
+    await options.evaluate(() => location.assign('#/accounts'));
     await waitForState(options, id, 'failed');
     expect(await accountOn(options, id)).toMatchObject({ failure: 'permission-missing', value: '110' });
     expect(browser.services.seen()).toHaveLength(before);

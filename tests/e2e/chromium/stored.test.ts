@@ -133,6 +133,30 @@ describe('a stored record that cannot be used is left as it is, and the rest wor
     await eventually(() => options.getByText(/The vault is damaged\. Nothing was removed\.|A newer version of Remainder wrote the vault\./).count()).toBe(1);
   });
 
+  it('both headers damaged: the popup says what is, and a typed word makes room for new keys', async () => {
+    await restartWith({ 'v1:hdr': { fmt: 1 }, 'v1:hdr2': { fmt: 1 } });
+    const popup = await browser.open('popup.html');
+    await popup.getByText('The header of the vault, which is stored twice, is damaged or missing: no stored key can be opened.').waitFor();
+    expect(await popup.getByRole('button', { name: 'What can be done' }).isVisible()).toBe(true);
+    const damage = options.getByTestId('vault-damage');
+    await damage.getByRole('button', { name: 'Start anew' }).click();
+    await damage.getByText('Type “start anew” first.').waitFor();
+    expect(await stored(options, 'v1:hdr')).toEqual({ fmt: 1 });
+    await damage.getByRole('textbox').fill('start anew');
+    await damage.getByRole('button', { name: 'Start anew' }).click();
+    await damage.waitFor({ state: 'detached' });
+    await waitForState(options, whole, 'failed');
+    expect(await accountOn(options, whole)).toMatchObject({ failure: 'damaged', value: '7' });
+    await row(options, whole).getByRole('button', { name: 'Replace the key' }).click();
+    await options.getByRole('textbox', { name: 'API key' }).fill(browser.watch.newKey());
+    await options.getByRole('button', { name: 'Save' }).click();
+    await expectWholeToWork();
+    await browser.restart();
+    options = await browser.open('options.html');
+    await refresh(options, whole);
+    await expectWholeToWork();
+  });
+
   it.each([
     ['nothing', null],
     ['text', 'garbage'],

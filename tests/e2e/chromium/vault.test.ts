@@ -62,8 +62,19 @@ async function restart(between?: () => Promise<void>) {
 }
 
 describe('a passphrase', () => {
+  it('is suggested as six words, once; they fill the first field only, and are gone with the page', async () => {
+    await visit('security');
+    await named(options, 'Suggest six words').click();
+    const words = options.getByTestId('suggested-words');
+    await eventually(() => words.textContent()).toMatch(/^[a-z]+(-[a-z]+){5}$/);
+    expect(await field(options, 'Passphrase').inputValue()).toBe(await words.textContent());
+    expect(await field(options, 'Repeat passphrase').inputValue()).toBe('');
+    await visit('accounts');
+  });
+
   it('is set on the Security page, typed twice', async () => {
     await visit('security');
+    expect(await options.getByTestId('suggested-words').textContent()).toBe('');
     await field(options, 'Passphrase').fill(passphrase);
     await field(options, 'Repeat passphrase').fill(`${passphrase}!`);
     await named(options, 'Set passphrase').click();
@@ -140,6 +151,10 @@ describe('security 19: a locked vault', () => {
   it('security 31: keeps nothing of a request that was on its way', async () => {
     await unlock(popup);
     await named(popup, 'Lock').waitFor({ timeout: 20_000 });
+    // Unlocking reads the figure from before: that must be over.
+    const readAgain = asked();
+    await refresh(options, id);
+    await eventually(asked).toBeGreaterThan(readAgain);
     await waitForState(options, id, 'fresh');
     browser.services.on(host, '/v1/usage', { ...quota(99), delayMs: 3000 } as never);
     const before = asked();
