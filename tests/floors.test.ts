@@ -93,6 +93,11 @@ const pure = [
   'lib/ledger',
 ];
 
+/** Single files of theirs that may use WebCrypto, each with its reason. */
+const withCrypto: Record<string, string> = {
+  'lib/import/webdav-envelope.ts': 'it opens what was encrypted elsewhere: the same answer for the same input, and none of it from chance',
+};
+
 const bannedNames = ['utils', 'helpers', 'common', 'shared', 'misc', 'manager', 'service', 'index', 'types', 'constants'];
 const code = sourceFiles(['.ts', '.tsx']);
 const everything = sourceFiles(['.ts', '.tsx', '.css', '.html']);
@@ -159,7 +164,7 @@ describe('floors', () => {
       .flatMap(({ path, text }) => {
         const found =
           /\b(?:browser|chrome)\.\w|\bfetch\(|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bcrypto\.|\b(?:document|window|navigator|localStorage)\./.exec(
-            withoutComments(text),
+            path in withCrypto ? withoutComments(text).replaceAll('crypto.subtle.', '') : withoutComments(text),
           );
         return found ? [`${path}: ${found[0]}`] : [];
       });
