@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { exportBackup } from '@/lib/client/backup';
 import { saveFile } from '@/lib/client/save-file';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useNow, useText, useView } from '@/lib/client/use-view';
 import type { Failure } from '@/lib/failure';
 import { passphraseLength, passphraseProblem } from '@/lib/kdf';
 import type { CommandOutput } from '@/lib/protocol';
@@ -23,6 +23,7 @@ export function Backup() {
   const text = useText();
   const { data, vault } = text;
   const now = useNow();
+  const accounts = useView().snapshot?.accounts ?? [];
   const passphrase = useRef<HTMLInputElement>(null);
   const repeated = useRef<HTMLInputElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -74,7 +75,7 @@ export function Backup() {
       setProblems({ file: data.noFile });
       return '';
     }
-    const opened = await openSource(chosen, passphrase.current?.value ?? '');
+    const opened = await openSource(chosen, passphrase.current?.value ?? '', accounts);
     if (opened.ok) {
       setSource(opened.source);
       return '';
@@ -84,8 +85,8 @@ export function Backup() {
     return '';
   }
 
-  async function take(opened: ImportSource, mode: ImportMode): Promise<string> {
-    const answer = await opened.take(mode);
+  async function take(opened: ImportSource, mode: ImportMode, chosen: ReadonlySet<number>): Promise<string> {
+    const answer = await opened.take(mode, chosen);
     close();
     return answer.ok ? summary(answer.value) : refused(answer.failure);
   }
@@ -120,7 +121,7 @@ export function Backup() {
         </div>
         <p role="status">{outcome}</p>
       </form>
-      {source && <ImportPreview source={source} isBusy={isBusy} onTake={(mode) => void attempt(() => take(source, mode))} onCancel={close} />}
+      {source && <ImportPreview source={source} isBusy={isBusy} onTake={(mode, chosen) => void attempt(() => take(source, mode, chosen))} onCancel={close} />}
     </>
   );
 }
