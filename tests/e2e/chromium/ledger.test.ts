@@ -194,7 +194,8 @@ describe('together with other accounts', () => {
     browser.services.on('wallet.example.com', '/v1/usage', { body: { left: 800, used: 10 } });
     const draft = { ...customDraft('wallet.example.com', browser.watch.newKey()), fields: { unit: 'USD', remainingPointer: '/left' } };
     const answer = await send(options, 'account.add', { drafts: [draft] });
-    other = (answer.ok && answer.value.ids[0]) || '';
+    if (!answer.ok) throw new Error(JSON.stringify(answer.failure));
+    [other = ''] = answer.value.ids;
     await show(id);
     const others = part('Other accounts');
     await others.getByRole('combobox', { name: 'Check against' }).selectOption(other);
