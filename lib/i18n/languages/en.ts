@@ -412,4 +412,5 @@ export const about = {
   version: (version: string) => `Version ${version}`,
   body: 'Remainder asks only the services you added. There is no server of ours, no statistics, no advertising.',
   licence: 'MIT licence',
+  parts: 'Licences of the packages in it',
 };
