@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { recordPackages } from './scripts/shipped.mjs';
 
 /**
  * Every directive was measured in both browsers (docs/security.md). Pages additionally carry a `<meta>` policy with
@@ -39,7 +40,16 @@ export default defineConfig({
       const { alias } = config.resolve ?? {};
       if (alias && !Array.isArray(alias) && entrypoints.every(({ type }) => type === 'background')) delete (alias as Record<string, string>)['wxt/browser'];
     },
+    'build:done'({ config }, { steps }) {
+      if (config.command === 'build')
+        recordPackages(
+          config.outDir,
+          steps.flatMap(({ chunks }) => chunks),
+        );
+    },
   },
+  // The source archive is for reviewers; pictures and profiles of test runs are not source.
+  zip: { excludeSources: ['artifacts/**', 'coverage/**'] },
   // The browser is started by scripts/start.mjs and the tests, never by the build.
   webExt: { disabled: true },
   vite: () => ({

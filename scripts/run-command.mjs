@@ -5,22 +5,23 @@ import { projectFolder } from './project.mjs';
 /**
  * @typedef {object} CommandOptions
  * @property {Record<string, string | undefined>} [env] Added to this process's own.
+ * @property {string} [folder] Where to run it; the project's, unless told otherwise.
  * @property {number} [limitMs] Ends the command after this time, so that a test that hangs cannot hold up a whole run.
  */
 
 /**
- * Runs a command in the project's folder. Its output is shown as it comes; it gets no standard input, so that nothing can
- * wait for an answer nobody will give.
+ * Runs a command. Its output is shown as it comes; it gets no standard input, so that nothing can wait for an answer nobody
+ * will give.
  *
  * @param {string} command
  * @param {readonly string[]} parameters
  * @param {CommandOptions} [options]
  * @returns {Promise<number>} The exit code; 127 where there is no such command, 1 where a signal ended it.
  */
-export function runCommand(command, parameters, { env, limitMs } = {}) {
+export function runCommand(command, parameters, { env, folder = projectFolder, limitMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, parameters, {
-      cwd: projectFolder,
+      cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit'],
       ...(limitMs === undefined ? {} : { timeout: limitMs }),

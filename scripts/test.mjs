@@ -23,6 +23,7 @@ const steps = {
   chromium: () => runBrowserProject('chromium'),
   firefox: () => runBrowserProject('firefox'),
   size: () => check(['run', 'size']),
+  reproducible: () => check(['run', 'reproducible']),
 };
 
 /** Runs every step, whatever became of the one before, so that one run tells everything. */

@@ -132,12 +132,10 @@ for (const { folder, manifest: expected } of targets) {
         }
       });
 
-      test('holds scripts, styles, pages and icons only', () => {
-        expect(
-          files.filter(
-            (name) => name.includes('.') && !/^(?:manifest\.json|background\.js|\w+\.html|(?:chunks|assets)\/[\w.-]+\.(?:js|css)|icon\/\d+\.png)$/.test(name),
-          ),
-        ).toEqual([]);
+      test('holds scripts, styles, pages and icons only, and the licences that must go with every copy', () => {
+        const known = /^(?:manifest\.json|background\.js|licences\.txt|\w+\.html|(?:chunks|assets)\/[\w.-]+\.(?:js|css)|icon\/\d+\.png)$/;
+        expect(files.filter((name) => name.includes('.') && !known.test(name))).toEqual([]);
+        expect(files).toContain('licences.txt');
       });
 
       test('security 66: no script makes code or markup out of text', () => {

@@ -10,6 +10,9 @@ export default function About(_props: { route: string }) {
       <p>{about.version(appVersion())}</p>
       <p>{about.body}</p>
       <p>{about.licence}</p>
+      <p>
+        <a href="/licences.txt">{about.parts}</a>
+      </p>
     </div>
   );
 }

@@ -1076,6 +1076,7 @@ export const about = {
   version: (version: string) => `Version ${version}`,
   body: 'Remainder asks only the services you added. There is no server of ours, no statistics, no advertising.',
   licence: 'MIT licence',
+  parts: 'Licences of the packages in it',
 };
 
 /** What an alert tells. The background says it in notifications, and the page of alerts in its list. */
