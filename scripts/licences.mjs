@@ -49,14 +49,16 @@ function textOf({ place }) {
   const file = readdirSync(folder).find((name) => /^licen[cs]e(?:\.md|\.txt)?$/i.test(name));
   if (!file) throw new Error(`${place} has no text of its licence: find it in its repository and add it to scripts/licences.mjs.`);
   const [own = ''] = readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').split(endOfOwn);
-  return own
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    // Browsers show a text file without a declared encoding as they like.
-    .replace(/[“”]/g, '"')
-    .replace(/[‘’]/g, "'")
-    .trim();
+  return (
+    own
+      .split('\n')
+      .map((line) => line.trimEnd())
+      .join('\n')
+      // Browsers show a text file without a declared encoding as they like.
+      .replace(/[“”]/g, '"')
+      .replace(/[‘’]/g, "'")
+      .trim()
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
