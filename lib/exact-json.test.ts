@@ -54,7 +54,7 @@ test('everything else is what it is in JSON', () => {
   );
 });
 
-test('a name that would change the nature of the answer is dropped', () => {
+test('security 41: a name that would change the nature of the answer is dropped', () => {
   const parsed = parseJson('{"__proto__":{"total":1},"a":{"__proto__":5}}') as Record<string, unknown>;
   expect(parsed).toEqual({ a: {} });
   expect(parsed['total']).toBeUndefined();

@@ -354,6 +354,20 @@ describe('being polite', () => {
     expect(await world.refresh.run(world.ids)).toMatchObject({ succeeded: 2 });
   });
 
+  test('security 49: an answer changes neither where the next request goes nor whose account it is', async () => {
+    const world = await worldWith([companyDraft({ fields: {} })]);
+    const [id = ''] = world.ids;
+    const before = world.disk.records.get(`v1:a:${id}`);
+    const orders = { url: 'https://evil.example', baseUrl: 'https://evil.example', next: '/evil', path: '//evil.example', provider: 'openai', providerId: 'openai' };
+    const names = { label: 'Evil', name: 'Evil', currency: 'EVIL', unit: 'EVIL', id: 'evil', method: 'evil' };
+    world.network.on('/v1/usage', () => json({ total_quota: 10, used_quota: 4, ...orders, ...names }, 200, { location: 'https://evil.example' }));
+    await world.refresh.run(world.ids);
+    await world.refresh.run(world.ids);
+    expect(world.disk.records.get(`v1:a:${id}`)).toEqual(before);
+    expect(viewOf(world).reading?.remaining).toEqual({ value: '6', unit: 'tokens' });
+    expect(new Set(world.network.asked.map(({ url }) => url.href))).toEqual(new Set(['https://company.test/v1/usage']));
+  });
+
   test('security 47: a 401 is asked once and then stops', async () => {
     const world = await worldWith([draftOf()]);
     world.network.on(balance, () => json({}, 401));

@@ -88,7 +88,7 @@ describe('the time', () => {
     expect(await ask(() => {}, { timeoutMs: 50 })).toEqual({ kind: 'timeout' });
   });
 
-  test('runs out in the middle of a body that never ends', async () => {
+  test('security 39: runs out in the middle of a body that never ends', async () => {
     const drip: Handler = (_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const timer = setInterval(() => response.write(' '), 5);
@@ -107,7 +107,7 @@ describe('the time', () => {
 });
 
 describe('a body', () => {
-  test('of ten megabytes is cut off early', async () => {
+  test('security 38: of ten megabytes is cut off early', async () => {
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -121,7 +121,7 @@ describe('a body', () => {
     expect(sent).toBeLessThan(1024 * 1024);
   });
 
-  test('of a declared length that is a lie is counted, not believed', async () => {
+  test('security 38: of a declared length that is a lie is counted, not believed', async () => {
     const headers = { 'content-type': 'application/json', 'content-length': '2' };
     const fetch = async () => new Response(`"${'x'.repeat(300_000)}"`, { headers });
     expect(await ask(reply(''), { fetch })).toEqual({ kind: 'bad-response', detail: 'size' });

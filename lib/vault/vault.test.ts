@@ -132,7 +132,7 @@ describe('keys in the vault', () => {
     await expectReadable(place, 'third');
   });
 
-  test('a change that the disk refused has not happened', async () => {
+  test('security 23, 24: a change that the disk refused has not happened', async () => {
     const place = await placeWithSecrets();
     const vault = await opened(place);
     await vault.change({ seal: [{ binding: bindingOf('first', { revision: 2 }), secret: 'sk-replaced-key' }], discard: ['second'] });

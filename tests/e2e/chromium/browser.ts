@@ -18,6 +18,8 @@ interface Options {
   build?: 'granted' | 'production';
   /** Another extension instead of the product. */
   extension?: string;
+  /** A second extension, whose worker is `stranger.js`. */
+  beside?: string;
   /** An X display to be visible on. Without one the browser is headless. */
   display?: string;
 }
@@ -46,10 +48,11 @@ export interface TestBrowser {
 /** Production names resolve to the fake services over TLS; nothing else resolves at all. */
 const hosts = ['api.telegram.org', 'discord.com', 'api.openai.com', 'platform.openai.com', 'api.deepseek.com', 'openrouter.ai', '*.example.com'];
 
-export async function startBrowser({ build: kind = 'granted', extension: other, display }: Options = {}): Promise<TestBrowser> {
+export async function startBrowser({ build: kind = 'granted', extension: other, beside, display }: Options = {}): Promise<TestBrowser> {
   const services = await startFakeServices(hosts);
   const folder = mkdtempSync(join(tmpdir(), 'remainder-chromium-'));
   const extension = other ?? copyBuild(join(folder, 'extension'), kind);
+  const extensions = [extension, ...(beside === undefined ? [] : [beside])].join(',');
   const profile = join(folder, 'profile');
   const watch = createWatch(services);
   let context = await launch();
@@ -70,8 +73,8 @@ export async function startBrowser({ build: kind = 'granted', extension: other, 
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        `--disable-extensions-except=${extension}`,
-        `--load-extension=${extension}`,
+        `--disable-extensions-except=${extensions}`,
+        `--load-extension=${extensions}`,
         `--host-resolver-rules=${rules.join(',')}`,
         `--ignore-certificate-errors-spki-list=${services.spki}`,
       ],
@@ -82,7 +85,7 @@ export async function startBrowser({ build: kind = 'granted', extension: other, 
   }
 
   const worker = () => {
-    const found = context.serviceWorkers().at(-1);
+    const found = context.serviceWorkers().findLast((one) => !one.url().endsWith('/stranger.js'));
     if (!found) throw new Error('the extension has no worker');
     return found;
   };

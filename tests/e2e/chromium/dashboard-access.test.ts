@@ -69,7 +69,7 @@ describe('access to the two hosts', () => {
     expect((await accountOn(options, id)).value).toBe('12.4');
   });
 
-  it.each(['platform.openai.com', 'api.openai.com'])('taken away for %s drops the session, keeps the figure and is asked for', async (host) => {
+  it.each(['platform.openai.com', 'api.openai.com'])('security 75: taken away for %s drops the session, keeps the figure and is asked for', async (host) => {
     for (const each of ['platform.openai.com', 'api.openai.com']) await allow(each);
     const { id, page } = await readThroughWebsite(browser, options, website);
     await forbid(host);
@@ -93,7 +93,7 @@ describe('access to the two hosts', () => {
 });
 
 describe('a restart of the browser', () => {
-  it('ends the session and keeps the figure; the session is in no byte of the profile, and nowhere to be seen', async () => {
+  it('security 73: ends the session and keeps the figure; the session is in no byte of the profile, and nowhere to be seen', async () => {
     const { id } = await readThroughWebsite(browser, options, website);
     const observed = website.next;
     const before = await accountOn(options, id);

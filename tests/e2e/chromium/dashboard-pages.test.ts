@@ -136,7 +136,7 @@ describe('Read from this page', () => {
     ['that is not open', undefined, 'Open the OpenAI billing page once.'],
     ['that shows no balance', '<p>Usage</p><p>$12.40</p>', 'Balance not available.'],
     ['that shows two amounts', '<div><p>Credit balance</p><p>$12.40</p></div><div><p>Credit balance</p><p>$7.00</p></div>', 'Balance not available.'],
-  ])('takes nothing from a page %s', async (_what, text, told) => {
+  ])('security 74: takes nothing from a page %s', async (_what, text, told) => {
     website.text = text ?? '';
     await turnOn(options);
     if (text !== undefined) await openWebsite(browser, website.idle);

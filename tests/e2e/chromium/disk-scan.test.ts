@@ -116,7 +116,7 @@ describe('the scanner finds a key', () => {
   });
 });
 
-describe('the scanner finds what a careless extension leaves in a real profile', () => {
+describe('security 51: the scanner finds what a careless extension leaves in a real profile', () => {
   let browser: TestBrowser;
   let page: Page;
   let quitted = false;

@@ -143,7 +143,7 @@ const cases: Case[] = [
 ];
 
 describe('a refresh that fails', () => {
-  it.each(cases)('with $what keeps the last figure with its time, and says so', async ({ host, reply, failure, sentence, action }) => {
+  it.each(cases)('security 40: with $what keeps the last figure with its time, and says so', async ({ host, reply, failure, sentence, action }) => {
     const id = await accountThatFails(`${host}.example.com`, reply);
     const before = await accountOn(options, id);
     expect(await refresh(options, id)).toMatchObject({ ok: true, value: { succeeded: 0, failed: 1 } });

@@ -74,7 +74,7 @@ describe('a key that cannot be one', () => {
   });
 });
 
-describe('an address that cannot be one', () => {
+describe('security 44: an address that cannot be one', () => {
   it.each([
     ['', 'Enter the address of the service'],
     ['relay', 'This is not an address.'],

@@ -57,7 +57,7 @@ async function everythingOn(page: Page): Promise<string> {
 /** What must be nowhere: invisible characters, keys, and text without end. */
 const forbidden = /[\u202a-\u202e\u2066-\u2069\u200f\u0000\u001b]|Planted0123|x{200}/;
 
-describe('text from a service', () => {
+describe('security 42: text from a service', () => {
   it.each(Object.entries(texts))('that is %s is never shown raw, in any place that takes text', async (what, text) => {
     const host = `${what.replaceAll(' ', '-')}.example.com`;
     answerWith(host, text);
@@ -109,7 +109,7 @@ describe('text from a service', () => {
   });
 });
 
-describe('an answer made to do harm', () => {
+describe('security 41: an answer made to do harm', () => {
   const cases: [string, string][] = [
     ['a hundred thousand levels deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['with a number beyond all bounds', '{"total_quota": 1e400, "used_quota": 0}'],

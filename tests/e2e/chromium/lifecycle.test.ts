@@ -75,7 +75,7 @@ describe('the background', () => {
     expect(Math.abs((after?.scheduledTime ?? 0) - (before?.scheduledTime ?? 0))).toBeLessThan(2000);
   });
 
-  it('shows a fresh figure after a browser restart, with no interaction', async () => {
+  it('security 18: shows a fresh figure after a browser restart, with no interaction', async () => {
     const before = asked();
     browser.services.on('wallet.example.com', '/v1/usage', quota(30));
     await becomeDue(options);

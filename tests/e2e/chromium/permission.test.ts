@@ -45,7 +45,7 @@ const allow = (pattern: string) =>
 const forbid = (pattern: string) =>
   settings.evaluate(([extension, host]) => chrome.developerPrivate.removeHostPermission(extension, host), [extensionId(), pattern] as const);
 
-describe('access that is taken away while the extension runs', () => {
+describe('security 45: access that is taken away while the extension runs', () => {
   it('is noticed at once, without a request; the figure stays', async () => {
     const before = asked();
     await onlySites();

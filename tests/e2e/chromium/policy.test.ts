@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe('the manifest as it is shipped', () => {
-  it('warns of nothing at installation', async () => {
+  it('security 69: warns of nothing at installation', async () => {
     const warnings = (manifest: object) => options.evaluate((text) => chrome.management.getPermissionWarningsByManifest(text), JSON.stringify(manifest));
     expect(await warnings(productionManifest())).toEqual([]);
     // The question itself is asked rightly: one host more, and there is a warning.
@@ -52,7 +52,7 @@ describe('the manifest as it is shipped', () => {
 });
 
 describe('a page of the extension', () => {
-  it.each(['popup.html', 'options.html'])('%s reaches no network by any way a page has', async (path) => {
+  it.each(['popup.html', 'options.html'])('security 67: %s reaches no network by any way a page has', async (path) => {
     const page = await browser.open(path);
     browser.watch.console.length = 0;
     const before = browser.services.seen('127.0.0.1').length;
@@ -141,7 +141,7 @@ describe('a page of the extension', () => {
     await page.close();
   });
 
-  it('cannot be put into a frame of a web page', async () => {
+  it('security 61: cannot be put into a frame of a web page', async () => {
     browser.services.on('frames.example.com', '/', { body: `<iframe src="${new URL('options.html', browser.worker().url())}"></iframe>` });
     const page = await browser.context().newPage();
     await page.goto('https://frames.example.com/');
@@ -153,7 +153,7 @@ describe('a page of the extension', () => {
     await page.close();
   });
 
-  it('gets answers, and no answer holds a key', async () => {
+  it('security 56: gets answers, and no answer holds a key', async () => {
     const key = browser.watch.newKey();
     browser.services.on('answers.example.com', '/v1/usage', quota(5));
     const [id = ''] = await addCustom(options, ['answers.example.com'], () => key);

@@ -52,7 +52,7 @@ async function beAsked(button: Locator) {
   writeFileSync(join(artifacts, 'permission-prompt.png'), toPng(display.picture()));
 }
 
-describe('the browser asks for the permission, with the build as it is shipped', () => {
+describe('security 46: the browser asks for the permission, with the build as it is shipped', () => {
   it('and nothing is allowed before', async () => {
     expect(await allowed()).toEqual([]);
   });

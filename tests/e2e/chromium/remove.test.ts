@@ -25,7 +25,7 @@ const recordsOf = async (id: string) => (await storedKeys(options)).filter((key)
 const remove = (id: string) => row(options, id).getByRole('button', { name: 'Delete' }).click();
 
 describe('deleting an account', () => {
-  it('in the middle of its refresh does not bring it back, and removes its key when the time for undo is over', async () => {
+  it('security 30: in the middle of its refresh does not bring it back, and removes its key when the time for undo is over', async () => {
     const id = await account('gone.example.com');
     const kept = await account('kept.example.com');
     expect(await recordsOf(id)).toHaveLength(3);

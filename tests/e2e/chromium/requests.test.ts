@@ -33,7 +33,7 @@ describe('a redirect', () => {
     ...(['to plain http', 'to a place on the same host'] as const).map((target) => ({ status: 302, target })),
   ];
 
-  it.each(cases)('$status $target is not followed: nobody else is asked, and no key goes there', async ({ status, target }) => {
+  it.each(cases)('security 36: $status $target is not followed: nobody else is asked, and no key goes there', async ({ status, target }) => {
     const host = `from-${status}-${target.replaceAll(' ', '-')}.example.com`;
     const id = await goodAccount(host);
     browser.services.on(host, '/v1/usage', { status, headers: { location: targets[target]() } });
@@ -62,7 +62,7 @@ it.each(['data:application/json,{"total_quota":1,"used_quota":0}', 'file:///etc/
 );
 
 describe('a request', () => {
-  it('carries the key to its own origin, and neither cookie nor origin nor referrer', async () => {
+  it('security 37, 50: carries the key to its own origin, and neither cookie nor origin nor referrer', async () => {
     const host = 'cookies.example.com';
     browser.services.on(host, '/login', { headers: { 'set-cookie': 'session=secret; Path=/; Secure; SameSite=None' }, body: '<p>Signed in</p>' });
     const tab = await browser.context().newPage();

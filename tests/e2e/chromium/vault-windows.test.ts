@@ -40,7 +40,7 @@ const dataKey = () => options.evaluate(async () => ((await chrome.storage.sessio
 
 async function lock() {
   await send(options, 'vault.lock', {});
-  for (const popup of popups) await popup.getByRole('button', { name: 'Unlock' }).waitFor();
+  for (const popup of popups) await popup.getByRole('button', { name: 'Unlock', exact: true }).waitFor();
 }
 
 async function submit(popup: Page) {
@@ -56,7 +56,7 @@ describe('two windows', () => {
     await lock();
     await fillBoth();
     await Promise.all(popups.map(submit));
-    for (const popup of popups) await popup.getByRole('button', { name: 'Lock' }).waitFor({ timeout: 30_000 });
+    for (const popup of popups) await popup.getByRole('button', { name: 'Lock', exact: true }).waitFor({ timeout: 30_000 });
     await refresh(options, id);
     await waitForState(options, id, 'fresh');
   });
@@ -88,7 +88,7 @@ describe('an unlocked vault', () => {
     await lock();
     await fillBoth();
     for (const popup of popups) await submit(popup);
-    for (const popup of popups) await popup.getByRole('button', { name: 'Lock' }).waitFor({ timeout: 30_000 });
+    for (const popup of popups) await popup.getByRole('button', { name: 'Lock', exact: true }).waitFor({ timeout: 30_000 });
     await refresh(options, id);
     await waitForState(options, id, 'fresh');
     browser.services.on(host, '/v1/usage', quota(8));
@@ -142,7 +142,7 @@ describe('security 59: a while after it was locked', () => {
   it('the worker’s memory holds neither the data key nor a key', async () => {
     await fillBoth();
     for (const popup of popups) await submit(popup);
-    for (const popup of popups) await popup.getByRole('button', { name: 'Lock' }).waitFor({ timeout: 30_000 });
+    for (const popup of popups) await popup.getByRole('button', { name: 'Lock', exact: true }).waitFor({ timeout: 30_000 });
     await refresh(options, id);
     const held = (await dataKey()) ?? '';
     expect(held).toHaveLength(43);

@@ -76,7 +76,7 @@ describe('a service that asks to wait', () => {
 });
 
 describe('a service that is slow', () => {
-  it('is given up after 15 seconds, before or in the middle of its answer, and holds up no other account', async () => {
+  it('security 39: is given up after 15 seconds, before or in the middle of its answer, and holds up no other account', async () => {
     let closed = 0;
     const headers = { 'content-type': 'application/json' };
     const silent = await accountThatFails('silence.example.com', { write: (response) => void response.on('close', () => (closed += 1)) });

@@ -45,7 +45,20 @@ export function card(options: Page): Locator {
 export async function turnOn(options: Page): Promise<void> {
   await options.bringToFront();
   await card(options).getByRole('button', { name: 'Turn on' }).click();
-  await card(options).getByRole('button', { name: 'Turn off' }).waitFor();
+  const isOn = card(options).getByRole('button', { name: 'Turn off' }).waitFor({ timeout: 15_000 });
+  await isOn.catch(async (error: unknown) => {
+    throw new Error(`${String(error)}\nIt stays off: ${await options.evaluate(whyOff)}`);
+  });
+}
+
+/** What is known where a click has no effect. */
+async function whyOff(): Promise<string> {
+  const within = (work: Promise<unknown>) => Promise.race([work.catch(String), new Promise((resolve) => setTimeout(() => resolve('no answer'), 3000))]);
+  const origins = ['https://api.openai.com/*', 'https://platform.openai.com/*'];
+  const allowed = await within(chrome.permissions.contains({ origins }));
+  const background = await within(chrome.runtime.sendMessage({ type: 'account.refresh', input: {} }));
+  const { 'v1:settings': settings } = await chrome.storage.local.get('v1:settings');
+  return JSON.stringify({ allowed, background, settings, isActive: navigator.userActivation.isActive, isVisible: document.visibilityState });
 }
 
 /** Opens a page of the website. */

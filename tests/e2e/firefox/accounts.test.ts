@@ -79,7 +79,7 @@ test('Refresh in the popup reads every account again', async () => {
   await popup.close();
 });
 
-test('a cookie that the site has set does not travel with the key', async () => {
+test('security 37: a cookie that the site has set does not travel with the key', async () => {
   const cookie = { 'set-cookie': 'login=person; Path=/; SameSite=None; Secure' };
   scene.services.on(hosts.deepSeek, '/', { headers: cookie, body: '<p>signed in</p>' });
   scene.services.on(hosts.deepSeek, '/again', { body: '<p>still signed in</p>' });
@@ -101,7 +101,7 @@ test('a cookie that the site has set does not travel with the key', async () => 
   expect(new Set(cookies('/user/balance'))).toEqual(new Set([undefined]));
 });
 
-test('no request says which extension it comes from, and none is preceded by a question', () => {
+test('security 50: no request says which extension it comes from, and none is preceded by a question', () => {
   const asked = scene.services.seen().filter(({ path }) => path !== '/' && path !== '/again' && path !== '/favicon.ico');
   expect(asked.length).toBeGreaterThan(8);
   for (const { method, headers } of asked) {

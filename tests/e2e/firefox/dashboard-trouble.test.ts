@@ -107,7 +107,7 @@ test('Read from this page mends an account whose session is gone, even while the
   await expect.poll(() => account(options, names.personal), { timeout: 10_000 }).toMatchObject({ state: 'fresh', failure: '', value: '-0.07' });
 });
 
-test('without the permission for the website the session is dropped, and the sentence names both hosts', async () => {
+test('security 75: without the permission for the website the session is dropped, and the sentence names both hosts', async () => {
   await withdrawPermission(options, hosts.platform);
   await expect.poll(() => account(options, names.usual), { timeout: 10_000 }).toMatchObject({ state: 'failed', failure: 'permission-missing', value: '8.25' });
   const sentence = 'Allow access to platform.openai.com and api.openai.com so the balance can be read.';
@@ -136,7 +136,7 @@ test('switched off, the sessions are gone, the figures stay, and the permission 
   expect(await account(options, names.usual)).toMatchObject({ failure: 'session-missing', value: '8.25' });
 });
 
-test('after a restart of the browser the session is gone and its figure is not', async () => {
+test('security 75: after a restart of the browser the session is gone and its figure is not', async () => {
   // The account's own button leads to the switch.
   await click(options, 'Turn on');
   await options.waitForFunction(() => location.hash === '#/accounts/add/openai/session');
@@ -162,7 +162,7 @@ test('after a restart of the browser the session is gone and its figure is not',
   await expect.poll(() => account(options, names.usual), { timeout: 10_000 }).toMatchObject({ state: 'fresh', value: '7.75' });
 });
 
-test('no byte of the profile is a session, and no line on the console', async () => {
+test('security 73: no byte of the profile is a session, and no line on the console', async () => {
   await scene.firefox.kill();
   for (const token of Object.values(tokens)) expect(scanForSecret(scene.profile, token).hits).toEqual([]);
   // The control: what the website itself keeps is found.

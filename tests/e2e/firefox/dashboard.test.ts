@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => scene?.end());
 
-test('before it is switched on, nothing is taken from the pages of the website', async () => {
+test('security 75: before it is switched on, nothing is taken from the pages of the website', async () => {
   await ask(page, tokens.first, usual);
   await options.bringToFront();
   expect(await granted(options, [hosts.platform, hosts.openAi])).toBe(false);

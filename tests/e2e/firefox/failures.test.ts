@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => scene?.end());
 
-test('a refused key says so in popup, options and tooltip, and the last figure stays with its time', async () => {
+test('security 47: a refused key says so in popup, options and tooltip, and the last figure stays with its time', async () => {
   const before = await account(popup, 'DeepSeek');
   scene.services.on(hosts.deepSeek, '/user/balance', { status: 401, body: { error: { message: 'Authentication Fails, your api key is invalid' } } });
   await click(popup, 'Refresh');
@@ -39,7 +39,7 @@ test('a refused key says so in popup, options and tooltip, and the last figure s
   expect(title).toContain('1 account could not be read.');
 });
 
-test('a redirect is not followed: the other host gets no request, not even a connection', async () => {
+test('security 36: a redirect is not followed: the other host gets no request, not even a connection', async () => {
   for (const status of [301, 302, 307]) {
     scene.services.on(hosts.relay, '/api/usage/token/', { status, headers: { location: `https://${hosts.elsewhere}/api/usage/token/` } });
     const before = scene.services.seen(hosts.relay).length;
@@ -52,14 +52,14 @@ test('a redirect is not followed: the other host gets no request, not even a con
   expect(scene.proxy.tunnelled()).not.toContain(hosts.elsewhere);
 });
 
-test('a page instead of data shows no word of that page', async () => {
+test('security 40: a page instead of data shows no word of that page', async () => {
   scene.services.on(hosts.deepSeek, '/user/balance', { body: '<!doctype html><h1>Checking your browser</h1>' });
   await click(popup, 'Refresh');
   await expect.poll(() => account(popup, 'DeepSeek'), { timeout: 10_000 }).toMatchObject({ state: 'failed', failure: 'challenge', value: '83.58' });
   expect(await popup.evaluate(() => document.documentElement.outerHTML)).not.toContain('Checking your browser');
 });
 
-test('without the permission nothing is asked, and Allow brings the figure back', async () => {
+test('security 45: without the permission nothing is asked, and Allow brings the figure back', async () => {
   answerWell();
   await click(popup, 'Refresh');
   await expect.poll(() => account(options, 'DeepSeek'), { timeout: 10_000 }).toMatchObject({ state: 'fresh' });

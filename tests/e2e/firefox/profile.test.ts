@@ -37,7 +37,7 @@ test('readings that go well, fail, and go on after a restart are made with the k
   for (const key of Object.values(keys)) expect(sent).toContain(`Bearer ${key}`);
 });
 
-test('no byte of the profile is one of them, nor one that was pasted and never saved', async () => {
+test('security 51, 52: no byte of the profile is one of them, nor one that was pasted and never saved', async () => {
   options = await scene.firefox.open('options.html#/accounts/add');
   await keepCarelessly(options, careless);
   await paste(options, await find(options, 'textbox', 'API key'), abandoned);
@@ -50,7 +50,7 @@ test('no byte of the profile is one of them, nor one that was pasted and never s
   expect(layersOf(scan(careless.database))).toContainEqual(expect.stringMatching(/^sqlite/));
 });
 
-test('no line on the console holds a key', () => {
+test('security 55: no line on the console holds a key', () => {
   for (const key of [...Object.values(keys), abandoned]) expect(scene.messages().join('\n')).not.toContain(key.slice(4, -4));
 });
 

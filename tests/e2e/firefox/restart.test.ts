@@ -52,7 +52,7 @@ test('after a restart the alarm stands again, which Firefox forgets', async () =
   await expect.poll(() => standingAlarm(options), { timeout: 10_000 }).toBeGreaterThan(Date.now());
 });
 
-test('after a restart the vault opens by itself: a refresh sends the stored keys', async () => {
+test('security 18: after a restart the vault opens by itself: a refresh sends the stored keys', async () => {
   scene.services.on(hosts.deepSeek, '/user/balance', answers.deepSeek('12.25'));
   const popup = await scene.firefox.open('popup.html');
   await click(popup, 'Refresh');
@@ -61,7 +61,7 @@ test('after a restart the vault opens by itself: a refresh sends the stored keys
   expect(scene.services.seen('127.0.0.1').at(-1)?.headers.authorization).toBe(`Bearer ${keys.company}`);
 });
 
-test('an account that was saved survives a crash in the next moment', async () => {
+test('security 21: an account that was saved survives a crash in the next moment', async () => {
   await addAccount(options, { key: keys.late, name: 'Saved late' });
   await scene.restart({ crash: true });
   options = await scene.firefox.open('options.html');
@@ -72,7 +72,7 @@ test('an account that was saved survives a crash in the next moment', async () =
   expect(scene.services.seen(hosts.deepSeek).map(({ headers }) => headers.authorization)).toContain(`Bearer ${keys.late}`);
 });
 
-test('with the file half lost nothing is wiped: figures stay, and the file put back restores everything', async () => {
+test('security 25: with the file half lost nothing is wiped: figures stay, and the file put back restores everything', async () => {
   const bytes = await takeDeviceFile(options);
   await scene.restart();
   const before = scene.services.seen().length;
