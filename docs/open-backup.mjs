@@ -3,13 +3,14 @@
 import { createDecipheriv, scryptSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { gunzipSync } from 'node:zlib';
 
 const bytes = (text) => Buffer.from(text, 'base64url');
 
 const file = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const header = JSON.parse(bytes(file.header));
-const { format, version, kdf, cipher } = header;
-if (format !== 'remainder-backup' || version !== 1) throw new Error(`not a backup that this script knows: ${format} ${version}`);
+const { format, version, kdf, cipher, compression } = header;
+if (format !== 'remainder-backup' || version > 2) throw new Error(`not a backup that this script knows: ${format} ${version}`);
 // A file can ask for years of work; no backup of Remainder asks for more than this.
 if (kdf.name !== 'scrypt' || kdf.N > 2 ** 20 || kdf.r !== 8 || kdf.p > 4) throw new Error('these parameters are not sensible');
 
@@ -28,4 +29,5 @@ try {
 } catch {
   throw new Error('this is not the passphrase, or the file is damaged');
 }
+if (compression === 'gzip') content = gunzipSync(content);
 process.stdout.write(`${JSON.stringify(JSON.parse(content), null, 2)}\n`);

@@ -193,8 +193,11 @@ export interface CommandOutput {
   'vault.changeLock': null;
   'vault.startAnew': null;
   'vault.erase': null;
-  /** `withoutKey`: so many accounts are in it without a key, for theirs does not open or is in memory only. */
-  'backup.export': { file: string; withoutKey: number };
+  /**
+   * `withoutKey`: so many accounts are in it without a key, for theirs does not open or is in memory only. `history`: how much of it is
+   * in the file; `daily` where all of it would have been too much.
+   */
+  'backup.export': { file: string; withoutKey: number; history: 'whole' | 'daily' | 'none' };
   /** `createdAt`: Unix milliseconds. */
   'backup.preview': { createdAt: number; entries: BackupEntry[] };
   'backup.import': { added: number; existing: number; refused: number; removed: number };

@@ -51,7 +51,7 @@ test('the documented script refuses what is no backup, and one that would never 
   const at = path.join(folder, 'strange.json');
   for (const header of [
     { format: 'other', version: 1 },
-    { format: 'remainder-backup', version: 2 },
+    { format: 'remainder-backup', version: 3 },
     { format: 'remainder-backup', version: 1, kdf: { name: 'scrypt', N: 2 ** 30, r: 8, p: 1, salt: '' } },
   ]) {
     writeFileSync(at, JSON.stringify({ header: Buffer.from(JSON.stringify(header)).toString('base64url'), data: '' }));

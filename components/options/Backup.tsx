@@ -65,8 +65,9 @@ export function Backup() {
     }
     const name = `remainder-backup-${new Date().toISOString().slice(0, 10)}.json`;
     saveFile(name, 'application/json', answer.value.file);
-    const { withoutKey } = answer.value;
-    return [data.exported(name), ...(withoutKey > 0 ? [data.withoutKey(withoutKey)] : [])].join(' ');
+    const { withoutKey, history } = answer.value;
+    const without = [withoutKey > 0 && data.withoutKey(withoutKey), history !== 'whole' && data.lessHistory[history]];
+    return [data.exported(name), ...without].filter((part) => part !== false).join(' ');
   }
 
   async function open(): Promise<string> {

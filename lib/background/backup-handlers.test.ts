@@ -1,5 +1,18 @@
+import { deleteDB } from 'idb';
 import { describe, expect, test } from 'vitest';
-import { companyDraft, createWorld, deepseekAnswer, draftOf, minute, noon, relayDraft, startedWorld, type World, worldWith } from '@/tests/fakes/world';
+import {
+  companyDraft,
+  createWorld,
+  deepseekAnswer,
+  draftOf,
+  ledgerDraft,
+  minute,
+  noon,
+  relayDraft,
+  startedWorld,
+  type World,
+  worldWith,
+} from '@/tests/fakes/world';
 import type { Content } from '../backup/content';
 import { openBackup, sealBackup } from '../backup/seal-backup';
 import { usualScrypt } from '../kdf';
@@ -49,6 +62,43 @@ describe('a backup', () => {
     const after = other.restarted();
     await after.ready;
     expect(await after.refresh.run(world.ids)).toMatchObject({ succeeded: 3 });
+  });
+
+  test('security 70: brings the history with it, and the entries of ledgers with what was corrected', async () => {
+    const world = await worldWith([draftOf(), ledgerDraft()]);
+    const [work = '', book = ''] = world.ids;
+    const usd = (value: string) => ({ value, unit: 'USD' });
+    await world.handlers['ledger.add']({ id: book, kind: 'top-up', amount: usd('100') });
+    await world.handlers['ledger.add']({ id: book, kind: 'spend', amount: usd('12.34'), note: 'GPU' });
+    const [mistaken] = (await world.handlers['ledger.read']({ id: book, from: 0, most: 9 })).lines;
+    await world.handlers['ledger.correct']({ id: book, entry: mistaken?.entry.id ?? '', amount: usd('2.5') });
+    for (const left of ['80', '70.5']) {
+      world.clock.at += 60 * minute;
+      world.network.on('/user/balance', () => deepseekAnswer(left));
+      await world.refresh.run([work]);
+      await world.settled();
+    }
+    const linesOf = async (one: World) =>
+      (await one.handlers['ledger.read']({ id: book, from: 0, most: 9 })).lines.map(({ entry, amount }) => [entry.kind, entry.at, entry.note, amount]);
+    const pointsOf = async (one: World) => one.handlers['history.read']({ ids: [work], from: 0, to: one.clock.at, span: 0 });
+    const [lines, { series }] = [await linesOf(world), await pointsOf(world)];
+    expect(series[0]?.points.map(({ value }) => value)).toEqual(['83.58', '80', '70.5']);
+    const { file, history } = await world.handlers['backup.export']({ kdf, key });
+    expect(history).toBe('whole');
+    await deleteDB('ledgers');
+    const other = await elsewhere();
+    other.clock.at = world.clock.at + 60 * minute;
+    other.network.on('/user/balance', () => deepseekAnswer('60'));
+    await other.handlers['backup.import']({ file, key, mode: 'replace' });
+    await other.settled();
+    expect(await linesOf(other)).toEqual(lines);
+    const after = (await pointsOf(other)).series;
+    // One line, that of the reading after the import: the same key has another fingerprint here.
+    expect(after.map(({ points }) => points.map(({ value }) => value))).toEqual([['83.58', '80', '70.5', '60']]);
+    // A second time nothing comes twice.
+    await other.handlers['backup.import']({ file, key, mode: 'merge' });
+    expect(await linesOf(other)).toEqual(lines);
+    expect((await pointsOf(other)).series).toEqual(after);
   });
 
   test('security 56: shows no key, neither in the file nor in an answer nor on disk', async () => {
@@ -103,9 +153,10 @@ describe('a backup', () => {
     const world = await worldWith([draftOf()]);
     const [id = ''] = world.ids;
     const status = world.state.get().statuses[id];
-    const day = { day: '2026-11-23', amount: { value: '1', unit: 'USD' } };
+    // Nothing that could be written shorter.
+    const days = Array.from({ length: 200_000 }, () => ({ day: toBase64Url(randomBytes(30)), amount: { value: '1', unit: 'USD' } }));
     await world.state.update(() => ({
-      statuses: { [id]: { v: 1, failures: 0, attempts: [], readAt: noon, reading: { ...status?.reading, daily: new Array(100_000).fill(day) } as never } },
+      statuses: { [id]: { v: 1, failures: 0, attempts: [], readAt: noon, reading: { ...status?.reading, daily: days } as never } },
     }));
     const { accounts } = await contentIn(await exported(world));
     expect(accounts).toMatchObject([{ account: { id } }]);
@@ -183,8 +234,12 @@ describe('a look into a backup', () => {
 
 describe('security 70: a file that cannot be opened changes nothing', () => {
   const files: [string, (file: string) => string, object][] = [
-    ['a flipped byte', (file) => file.replace(/("data":".{40})./, (_all, start: string) => `${start}_`), { kind: 'unusable-file', reason: 'damaged' }],
-    ['another version', (file) => withHeader(file, { version: 2 }), { kind: 'unusable-file', reason: 'newer' }],
+    [
+      'a flipped byte',
+      (file) => file.replace(/("data":".{40})(.)/, (_all, start: string, at: string) => start + (at === 'A' ? 'B' : 'A')),
+      { kind: 'unusable-file', reason: 'damaged' },
+    ],
+    ['another version', (file) => withHeader(file, { version: 3 }), { kind: 'unusable-file', reason: 'newer' }],
     ['a huge N', (file) => withHeader(file, { kdf: { ...kdf, N: 2 ** 40 } }), { kind: 'unusable-file', reason: 'unsafe' }],
     ['six megabytes', (file) => file.padEnd(6 * 1024 * 1024), { kind: 'unusable-file', reason: 'too-large' }],
     ['no backup', () => 'DEEPSEEK_API_KEY=sk-0123456789', { kind: 'unusable-file', reason: 'not-a-backup' }],

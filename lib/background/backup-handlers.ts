@@ -4,6 +4,7 @@ import { type BackupKey, openBackup, sealBackup } from '../backup/seal-backup';
 import { FailureError, fail } from '../failure';
 import type { CommandName, CommandOutput } from '../protocol';
 import { type Import, importOf } from './backup-import';
+import { aDay, bringBack, noHistory, type Past, pastOf } from './backup-past';
 import { planned, viewOf } from './backup-plan';
 import { bindingOf, originsOf, originsOfDashboards } from './credentials';
 import type { Dependencies, Handlers } from './handlers';
@@ -11,12 +12,25 @@ import { giveBackUnused } from './purge';
 import type { State } from './state';
 import { bytesOf } from './vault-handlers';
 
+/** What is written today. */
+type FullContent = Content & Past;
+
 type BackupCommand = Extract<CommandName, `backup.${string}`>;
 
 /** What the commands about backups do. They are sealed and opened here: what is in them reaches no page. */
-export function createBackupHandlers({ state, vault, sessions, refresh, permissions, http, background }: Dependencies): Pick<Handlers, BackupCommand> {
-  async function contentOf({ settings, accounts, statuses }: State): Promise<Content> {
-    const content: Content = { version: 1, settings, accounts: [], history: [] };
+export function createBackupHandlers({
+  state,
+  vault,
+  sessions,
+  refresh,
+  permissions,
+  history,
+  ledgers,
+  http,
+  background,
+}: Dependencies): Pick<Handlers, BackupCommand> {
+  async function contentOf({ settings, accounts, statuses }: State, past: Past): Promise<FullContent> {
+    const content: FullContent = { version: 2, settings, accounts: [], ...past };
     for (const account of Object.values(accounts)) {
       if (account.removedAt !== undefined) continue;
       const secret = await secretOf(account);
@@ -36,24 +50,32 @@ export function createBackupHandlers({ state, vault, sessions, refresh, permissi
     });
   }
 
-  /** Figures are read again; what is too long with them is sealed without them. */
-  async function sealed(content: Content, key: BackupKey): Promise<string> {
-    try {
-      return await sealBackup(content, key, http.now());
-    } catch (error) {
-      if (!isTooLarge(error)) throw error;
-      return sealBackup({ ...content, accounts: content.accounts.map(({ figures: _figures, ...entry }) => entry) }, key, http.now());
+  /** A file that is too long to be read again is made with less of the history, and then without figures, which are read again. */
+  async function sealed(content: FullContent, key: BackupKey): Promise<Pick<CommandOutput['backup.export'], 'file' | 'history'>> {
+    const daily = aDay(content.history);
+    const accounts = content.accounts.map(({ figures: _figures, ...entry }) => entry);
+    const lighter = [
+      { content, history: 'whole' },
+      { content: { ...content, history: daily }, history: 'daily' },
+      { content: { ...content, history: noHistory }, history: 'none' },
+    ] as const;
+    for (const attempt of lighter) {
+      const file = await sealBackup(attempt.content, key, http.now()).catch((error) => (isTooLarge(error) ? undefined : Promise.reject(error)));
+      if (file !== undefined) return { file, history: attempt.history };
     }
+    return { file: await sealBackup({ ...content, accounts, history: noHistory }, key, http.now()), history: 'none' };
   }
 
   return {
     async 'backup.export'({ kdf, key }) {
+      if (vault.state() === 'locked') fail({ kind: 'locked' });
       let answer: CommandOutput['backup.export'] | undefined;
+      const past = await pastOf(state.get(), { history, ledgers }, http.now());
       // Between two changes, so that accounts and keys belong together.
       await state.update(async (current) => {
-        const content = await contentOf(current);
+        const content = await contentOf(current, past);
         const withoutKey = content.accounts.filter(({ secret }) => secret === undefined).length;
-        answer = { file: await sealed(content, { kdf, key: bytesOf(key) }), withoutKey };
+        answer = { ...(await sealed(content, { kdf, key: bytesOf(key) })), withoutKey };
         return undefined;
       });
       return answer ?? fail({ kind: 'damaged', part: 'storage' });
@@ -74,9 +96,10 @@ export function createBackupHandlers({ state, vault, sessions, refresh, permissi
         freed = mode === 'replace' ? [...change.gone.flatMap(originsOf), ...originsOfDashboards(current.settings)] : [];
         return change.patch;
       });
-      const { gone, ids, outcome } = change ?? fail({ kind: 'damaged', part: 'storage' });
+      const { gone, ids, idHere, outcome } = change ?? fail({ kind: 'damaged', part: 'storage' });
       await sessions.drop(gone.map(({ id }) => id));
       await giveBackUnused(freed, state, permissions);
+      await bringBack(content, { idHere, added: ids, state: state.get() }, { history, ledgers });
       // Where nothing is allowed yet, nothing is asked: each account only says so.
       background(refresh.run(ids));
       return outcome;

@@ -15,6 +15,8 @@ export interface Import {
   gone: Account[];
   /** The accounts that were taken over. */
   ids: string[];
+  /** What an id of the backup is called here. */
+  idHere: ReadonlyMap<string, string>;
   outcome: CommandOutput['backup.import'];
 }
 
@@ -45,6 +47,7 @@ export async function importOf(content: Content, current: State, vault: Vault, m
   const keys = seal.length > 0 ? { vault: await vault.change({ seal, discard }) } : discard.length > 0 ? await withoutKeys(vault, discard) : {};
   return {
     ids,
+    idHere,
     gone: isReplaced ? Object.values(current.accounts) : [],
     outcome: {
       added: ids.length,

@@ -78,6 +78,8 @@ export function accountOf({ entry: { account }, checked, secret }: Taken, finger
   const { provider: _provider, origin: _origin, sharesWith: _there, ...filled } = checked;
   const confirmedBy = idHere.get(account.confirmedBy ?? '');
   const sharesWith = idHere.get(account.sharesWith ?? '');
+  const spendFrom = idHere.get(account.ledger?.spendFrom ?? '');
+  const checkedBy = idHere.get(account.ledger?.checkedBy ?? '');
   return {
     v: 1,
     id: account.id,
@@ -90,6 +92,7 @@ export function accountOf({ entry: { account }, checked, secret }: Taken, finger
     ...(account.confirmed === undefined ? {} : { confirmed: account.confirmed }),
     ...(confirmedBy === undefined ? {} : { confirmedBy }),
     ...(sharesWith === undefined ? {} : { sharesWith }),
+    ...(account.ledger ? { ledger: { ...(spendFrom === undefined ? {} : { spendFrom }), ...(checkedBy === undefined ? {} : { checkedBy }) } } : {}),
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
   };
 }

@@ -358,7 +358,14 @@ describe('being polite', () => {
     const world = await worldWith([companyDraft({ fields: {} })]);
     const [id = ''] = world.ids;
     const before = world.disk.records.get(`v1:a:${id}`);
-    const orders = { url: 'https://evil.example', baseUrl: 'https://evil.example', next: '/evil', path: '//evil.example', provider: 'openai', providerId: 'openai' };
+    const orders = {
+      url: 'https://evil.example',
+      baseUrl: 'https://evil.example',
+      next: '/evil',
+      path: '//evil.example',
+      provider: 'openai',
+      providerId: 'openai',
+    };
     const names = { label: 'Evil', name: 'Evil', currency: 'EVIL', unit: 'EVIL', id: 'evil', method: 'evil' };
     world.network.on('/v1/usage', () => json({ total_quota: 10, used_quota: 4, ...orders, ...names }, 200, { location: 'https://evil.example' }));
     await world.refresh.run(world.ids);

@@ -33,7 +33,7 @@ describe('security 70: refused', () => {
     await expect(readBackupFile(fileWith({ format: 'balance-vault-export' }))).rejects.toMatchObject(refusal('not-a-backup'));
   });
 
-  test.each([2, 1000])('version %s', async (version) => {
+  test.each([3, 1000])('version %s', async (version) => {
     await expect(readBackupFile(fileWith({ version, kdf: 'something new' }))).rejects.toMatchObject(refusal('newer'));
   });
 

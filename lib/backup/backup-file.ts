@@ -25,13 +25,15 @@ const formatSchema = () => z.object({ format: z.literal(backupFormat), version: 
 const headerSchema = () =>
   z.strictObject({
     format: z.literal(backupFormat),
-    version: z.literal(1),
+    version: z.union([z.literal(1), z.literal(2)]),
     /** ISO 8601. */
     createdAt: z.string().check(
       z.maxLength(40),
       z.refine((text) => !Number.isNaN(Date.parse(text))),
     ),
     kdf: scryptSchema(),
+    /** How the content was compressed before it was encrypted; absent in version 1. */
+    compression: z.optional(z.literal('gzip')),
     cipher: z.strictObject({ name: z.literal('AES-256-GCM'), nonce: z.string().check(z.regex(/^[\w-]{16}$/)) }),
   });
 
@@ -63,7 +65,7 @@ export async function readBackupFile(text: string): Promise<BackupFile> {
   const raw = parsed(new TextDecoder().decode(headerBytes));
   const format = z.safeParse(formatSchema(), raw);
   if (!format.success) return unusable('not-a-backup');
-  if (format.data.version > 1) unusable('newer');
+  if (format.data.version > 2) unusable('newer');
   const header = z.safeParse(headerSchema(), raw);
   const nonce = header.success ? fromBase64Url(header.data.cipher.nonce) : undefined;
   if (!header.success || !nonce) return unusable('damaged');

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { accountSchema } from '../account';
+import { historySchema } from '../history-schema';
+import { entrySchema } from '../ledger-entry';
 import { settingsSchema } from '../settings';
 import { statusSchema } from '../status';
 
@@ -8,7 +10,7 @@ const { reading, readAt, method, others } = statusSchema.shape;
 /** What is in a backup. Made when it is needed: the worker hardly ever starts for this. */
 export const contentSchema = () =>
   z.strictObject({
-    version: z.literal(1),
+    version: z.union([z.literal(1), z.literal(2)]),
     settings: settingsSchema,
     accounts: z.array(
       z.strictObject({
@@ -20,8 +22,10 @@ export const contentSchema = () =>
         figures: z.optional(z.strictObject({ reading, readAt, method, others })),
       }),
     ),
-    /** For later; nothing is taken from it yet. */
-    history: z.array(z.unknown()),
+    /** A file of version 1 has an empty list. */
+    history: z.union([z.tuple([]), historySchema()]),
+    /** The entries of ledgers, in their order. A file of version 1 has none. */
+    ledgers: z.optional(z.array(z.strictObject({ account: z.string().check(z.maxLength(64)), entries: z.array(entrySchema()).check(z.maxLength(50_000)) }))),
   });
 
 export type Content = z.output<ReturnType<typeof contentSchema>>;

@@ -6,8 +6,8 @@ import { root } from '@/tests/source-files';
 import { usualScrypt } from '../kdf';
 import { defaultSettings } from '../settings';
 import { randomBytes, toBase64Url, utf8 } from '../vault/bytes';
-import { mostBackup } from './backup-file';
 import type { Content, Entry } from './content';
+import { gunzip, gzip } from './gzip';
 import { openBackup, sealBackup } from './seal-backup';
 
 const fixture = (name: string) => readFileSync(path.join(root, 'tests/fixtures-backup', name), 'utf8');
@@ -105,7 +105,7 @@ describe('a backup', () => {
   });
 
   test.each([
-    { version: 2 },
+    { version: 3 },
     { accounts: [{}] },
     { accounts: [{ ...entry(), more: 1 }] },
     { accounts: [entry({ secret: 'x'.repeat(4097) })] },
@@ -124,15 +124,20 @@ describe('a backup', () => {
   });
 
   test('that nobody could read again is not made', async () => {
-    const large = { ...contentOf(), history: ['x'.repeat(mostBackup)] };
+    const large = contentOf(...Array.from({ length: 2000 }, () => entry({ secret: toBase64Url(randomBytes(3000)) })));
     await expect(sealBackup(large, { kdf, key: randomBytes(32) }, now)).rejects.toMatchObject({ failure: { kind: 'unusable-file', reason: 'too-large' } });
   });
 });
 
-test('a file that was made once, by other means, opens for ever', async () => {
+test.each([1, 2])('a file of version %i that was made once, by other means, opens for ever', async (version) => {
   // scrypt of "correct horse battery staple" with the salt 00 01 … 0f.
   const key = Buffer.from('1b2946da71f41179e83b99dc33842d15741b87c4121c8c7f3781c1df864fb58b', 'hex');
-  const { header, content } = await openBackup(fixture('backup-1.json'), new Uint8Array(key));
-  expect(header).toMatchObject({ version: 1, kdf: { N: 131072, salt: 'AAECAwQFBgcICQoLDA0ODw' } });
-  expect(content).toEqual(JSON.parse(fixture('backup-1.content.json')));
+  const { header, content } = await openBackup(fixture(`backup-${version}.json`), new Uint8Array(key));
+  expect(header).toMatchObject({ version, kdf: { N: 131072, salt: 'AAECAwQFBgcICQoLDA0ODw' } });
+  expect(content).toEqual(JSON.parse(fixture(`backup-${version}.content.json`)));
+});
+
+test('a small file that would become a huge one is not opened to its end', async () => {
+  await expect(gunzip(await gzip(new Uint8Array(1_000_000)), 999_999)).rejects.toMatchObject({ failure: { kind: 'unusable-file', reason: 'too-large' } });
+  await expect(gunzip(utf8('no gzip at all'), 999)).rejects.toMatchObject({ failure: { kind: 'unusable-file', reason: 'damaged' } });
 });

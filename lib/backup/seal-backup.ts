@@ -4,6 +4,10 @@ import { isWithinBounds } from '../kdf';
 import { type Bytes, randomBytes, toBase64Url, utf8 } from '../vault/bytes';
 import { type BackupFile, type BackupHeader, backupFormat, mostBackup, parsed, readBackupFile, sumOf, unusable } from './backup-file';
 import { type Content, contentSchema } from './content';
+import { gunzip, gzip } from './gzip';
+
+/** The most that a file may hold when it is no longer compressed, in bytes. */
+const mostContent = 64 * 1024 * 1024;
 
 /** A key that a page has derived from a passphrase, with the parameters that it was derived with. */
 export interface BackupKey {
@@ -22,13 +26,14 @@ export async function sealBackup(content: Content, { kdf, key }: BackupKey, now:
   const nonce = randomBytes(12);
   const header: BackupHeader = {
     format: backupFormat,
-    version: 1,
+    version: 2,
     createdAt: new Date(now).toISOString(),
     kdf,
+    compression: 'gzip',
     cipher: { name: 'AES-256-GCM', nonce: toBase64Url(nonce) },
   };
   const headerBytes = utf8(JSON.stringify(header));
-  const plain = utf8(JSON.stringify(content));
+  const plain = await gzip(utf8(JSON.stringify(content)));
   const ciphertext = await crypto.subtle.encrypt(parameters(nonce, headerBytes), await importKey(key, 'encrypt'), plain);
   const [encoded, data] = [toBase64Url(headerBytes), toBase64Url(new Uint8Array(ciphertext))];
   const file = JSON.stringify({ header: encoded, data, sum: await sumOf(encoded, data) });
@@ -42,7 +47,9 @@ export async function sealBackup(content: Content, { kdf, key }: BackupKey, now:
  */
 export async function openBackup(text: string, key: Bytes): Promise<{ header: BackupHeader; content: Content }> {
   const file = await readBackupFile(text);
-  const content = z.safeParse(contentSchema(), parsed(new TextDecoder().decode(await decrypted(file, key))));
+  const bytes = new Uint8Array(await decrypted(file, key));
+  const plain = file.header.compression === undefined ? bytes : await gunzip(bytes, mostContent);
+  const content = z.safeParse(contentSchema(), parsed(new TextDecoder().decode(plain)));
   return content.success ? { header: file.header, content: content.data } : unusable('damaged');
 }
 

@@ -48,7 +48,22 @@ function seriesOf(account: Account, { meaning, scope, owner }: Reading, unit: st
   const said = scope === 'key' ? undefined : owner;
   // A session is made anew at every sign-in, and stands for the same organization.
   const holder = said ?? (account.credential === 'session' ? (account.fields.organization ?? '') : account.fingerprint);
-  return `${unit} ${meaning} ${shortHash(`${originOf(account)} ${holder}`)}`;
+  return `${unit} ${meaning} ${lineOf(account, holder)}`;
+}
+
+/**
+ * What a line is called where the same key has another fingerprint, which is in another vault. The line of another key keeps its name.
+ *
+ * @param from the account as it was where the line is from.
+ * @param to the same account as it is where the line goes.
+ */
+export function seriesElsewhere(series: string, from: Account, to: Account): string {
+  const line = lineOf(from, from.fingerprint);
+  return series.endsWith(` ${line}`) ? series.slice(0, -line.length) + lineOf(to, to.fingerprint) : series;
+}
+
+function lineOf(account: Account, holder: string): string {
+  return shortHash(`${originOf(account)} ${holder}`);
 }
 
 /** FNV-1a, 32 bits, in base 36: tells a handful of names apart and reveals none of them. */

@@ -912,13 +912,17 @@ export const history = {
 export const data = {
   backup: 'Backup',
   about:
-    'A backup is one file with every account, its key, its last figures and your settings, encrypted with a passphrase of its own. Without that passphrase nobody can open it.',
+    'A backup is one file with every account, its key, its figures and their history, and your settings, encrypted with a passphrase of its own. Without that passphrase nobody can open it.',
   passphrase: 'Backup passphrase',
   passphraseHint: (least: number) => `At least ${least} characters. To import, the passphrase that the backup was made with.`,
   repeat: 'Repeat backup passphrase',
   repeatHint: 'For a new backup only.',
   export: 'Export',
   exported: (file: string) => `${file} was handed to your browser to be saved.`,
+  lessHistory: {
+    daily: 'The history would have been too long: it has the values of each day only.',
+    none: 'The history is not in it: it would have been too long. Export it on the History page.',
+  },
   withoutKey: (count: number) => plural('en', count, { one: '# account is in it without a key.', other: '# accounts are in it without a key.' }),
   locked: 'While the vault is locked nothing can be exported or imported.',
   import: 'Import',
