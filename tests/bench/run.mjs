@@ -9,16 +9,17 @@ import { measureHistory, seedHistory } from './measures/history.mjs';
 import { measurePopup } from './measures/popup.mjs';
 import { countRefresh, measureRefresh } from './measures/refresh.mjs';
 import { measureSize } from './measures/size.mjs';
+import { measureVault, setPassphrase } from './measures/vault.mjs';
 import { measureWorker } from './measures/worker.mjs';
 import { startProvider } from './provider.mjs';
 import { report } from './report.mjs';
 import { floor, ours } from './subjects.mjs';
 
-const usage = `npm run bench -- [--n 1,50,500,5000] [--repeats 6] [--phases size,popup,worker,refresh,history]
+const usage = `npm run bench -- [--n 1,50,500,5000] [--repeats 6] [--phases size,popup,worker,refresh,history,vault]
 
 Measures the production build in .output/chrome-mv3 against the smallest extension that does the same, in turn and in the
-same run. The phase "history" fills a year for each account, which takes a while: it is measured only where it is named, as with
---n 1000 --phases history. Chromium is found in its usual places or in CHROMIUM_PATH. Results: artifacts/bench.md and artifacts/bench.json.`;
+same run. The phase "history" fills a year for each account, which takes a while, and "vault" gives it a passphrase: they are measured
+only where they are named, as with --n 1000 --phases history,vault. Chromium is found in its usual places or in CHROMIUM_PATH. Results: artifacts/bench.md and artifacts/bench.json.`;
 
 const latencyMs = 20;
 /** More accounts than this are measured in our own build only, and less often. */
@@ -100,6 +101,13 @@ async function measureAll(installations, phases, results, measured) {
     const { summaries } = await alternate(withHistory, measureHistory, plan);
     measured.history = summaries;
     console.error(`${count} accounts, history`);
+  }
+  if (phases.has('vault')) {
+    const withVault = installations.filter(({ subject }) => subject === ours);
+    for (const installation of withVault) await setPassphrase(installation);
+    const { summaries } = await alternate(withVault, measureVault, plan);
+    measured.vault = summaries;
+    console.error(`${count} accounts, vault`);
   }
 }
 
