@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deepseekAnswer, draftOf, minute, noon, worldWith } from '@/tests/fakes/world';
+import { deepseekAnswer, draftOf, ledgerDraft, minute, noon, worldWith } from '@/tests/fakes/world';
 
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -81,5 +81,29 @@ describe('how long an account will last', () => {
     await world.settled();
     expect(old).toBeDefined();
     expect(runway()).toBeUndefined();
+  });
+});
+
+describe('a ledger', () => {
+  test('keeps its outlook for as long as nothing is entered: what is not spent makes it last longer', async () => {
+    const world = await worldWith([ledgerDraft()]);
+    const [id = ''] = world.ids;
+    const enter = async (kind: 'top-up' | 'spend', value: string) => {
+      await world.handlers['ledger.add']({ id, kind, amount: { value, unit: 'USD' } });
+      await world.settled();
+    };
+    await enter('top-up', '100');
+    for (let count = 0; count < 5; count += 1) {
+      world.clock.at += day;
+      await enter('spend', '6');
+    }
+    const daysLeft = () => ((world.snapshot().accounts[0]?.runway?.at.likely ?? 0) - world.clock.at) / day;
+    // 70 left at 6 a day.
+    expect(daysLeft()).toBeGreaterThan(8);
+    expect(daysLeft()).toBeLessThan(14);
+    world.clock.at += 9 * day;
+    await world.state.update(() => ({}));
+    await world.settled();
+    expect(daysLeft()).toBeGreaterThan(20);
   });
 });

@@ -16,6 +16,8 @@ const lookedAtMs = 30 * day;
 const outlookMs = hour;
 /** An outlook from a figure that is older than this says too little about now. */
 const oldestFigureMs = 7 * day;
+/** So old the outlook of a figure that holds until something is entered may become, in milliseconds. */
+const heldOutlookMs = day;
 
 interface Dependencies {
   history: Pick<HistoryKeeper, 'read'>;
@@ -57,13 +59,20 @@ export function withOutlooks(patch: Patch, state: State): Patch {
 
 /** What pages see of the outlook: nothing once the figure that it starts from is too old. */
 export function runwayOf(status: Status | undefined, now: number): Runway | undefined {
-  const { readAt, outlook } = status ?? {};
-  return readAt !== undefined && now - readAt <= oldestFigureMs ? outlook?.runway : undefined;
+  const { reading, readAt, outlook } = status ?? {};
+  if (readAt === undefined || !outlook) return undefined;
+  // What holds was as true when the outlook was made as when it was read.
+  const knownAt = reading?.holdsUntil === undefined ? readAt : Math.max(readAt, outlook.at);
+  return now - knownAt <= oldestFigureMs ? outlook.runway : undefined;
 }
 
 function isWorthIt(status: Status | undefined, before: Status | undefined, now: number): boolean {
-  if (!status?.reading || (status.reading === before?.reading && status.readAt === before?.readAt)) return false;
+  if (!status?.reading) return false;
   const { outlook } = status;
+  if (status.reading === before?.reading && status.readAt === before?.readAt) {
+    // Nothing was entered for a day: that is known as well, and the pace is lower by it.
+    return status.reading.holdsUntil !== undefined && outlook?.runway !== undefined && Math.abs(now - outlook.at) >= heldOutlookMs;
+  }
   if (!outlook || Math.abs(now - outlook.at) >= outlookMs) return true;
   const [left, earlier] = [amountOf(status), amountOf(before)];
   // More than before is a top-up, and nothing left is the end: neither waits for the hour.

@@ -54,6 +54,31 @@ describe('a balance that is spent steadily', () => {
   });
 });
 
+describe('a figure that holds until something is entered', () => {
+  const nextWeek = now + 8 * day;
+
+  test('says as much a week later as if it had been read again then', () => {
+    const last = steady.at(-1) as ForecastPoint;
+    expect(forecast(steady, { now: nextWeek })).toEqual({ kind: 'not-enough-data' });
+    expect(forecast(steady, { now: nextWeek, holdsUntil: null })).toEqual(forecast([...steady, { ...last, at: nextWeek }], { now: nextWeek }));
+  });
+
+  test('is known for days on which nothing was spent, so that it lasts longer', () => {
+    expect((runway(forecast(steady, { now: nextWeek, holdsUntil: null })).at.likely - nextWeek) / day).toBeGreaterThan(9);
+  });
+
+  test('is as old as that instant where it holds until one', () => {
+    expect(forecast(steady, { now: now + 30 * day, holdsUntil: now + 2 * day })).toEqual({ kind: 'not-enough-data' });
+    expect(runway(forecast(steady, { now: now + 4 * day, holdsUntil: now + 2 * day }))).toEqual(
+      runway(forecast([...steady, { ...(steady.at(-1) as ForecastPoint), at: now + 2 * day }], { now: now + 4 * day })),
+    );
+  });
+
+  test('changes nothing at the instant of its reading, in whatever order the points are', () => {
+    expect(forecast(steady.toReversed(), { now, holdsUntil: null })).toEqual(forecast(steady, { now }));
+  });
+});
+
 describe('nothing is guessed', () => {
   test.each<[string, ForecastPoint[]]>([
     ['without a reading', []],
@@ -205,6 +230,11 @@ describe('from a reading', () => {
     expect(pointOf(spend, now)).toBeUndefined();
     expect(pointOf({ ...balanceOf('0'), remaining: 'unlimited' }, now)).toBeUndefined();
   });
+});
+
+test('what a reading says of how long it holds is what the forecast is told', () => {
+  expect(contextOf(balanceOf('5', 'USD', { holdsUntil: null }), now)).toMatchObject({ holdsUntil: null });
+  expect(contextOf(balanceOf('5'), now)).not.toHaveProperty('holdsUntil');
 });
 
 test('pages see the runway of what runs out, and of nothing else', () => {
