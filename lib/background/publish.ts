@@ -9,6 +9,7 @@ import { totalOf } from '../totals';
 import type { Written } from '../written';
 import { runwayOf } from './runways';
 import type { State } from './state';
+import { walletOf } from './wallet';
 import { writeOut } from './write-out';
 
 /** The language that amounts are written out for, and what was written before. */
@@ -114,21 +115,6 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     ...(status?.lastAttemptAt === undefined ? {} : { lastAttemptAt: status.lastAttemptAt }),
     ...(status?.nextAttemptAt === undefined ? {} : { nextAttemptAt: status.nextAttemptAt }),
   };
-}
-
-/**
- * Accounts that draw on the same money: the same owner at the same origin, or else the same key. A key's own limit is its
- * own, whoever owns it. What is worked out from another account's figures, or held against them, is that account's money.
- */
-function walletOf(account: Account, { accounts, statuses }: State): string {
-  const other = account.confirmedBy ?? account.ledger?.checkedBy ?? account.ledger?.spendFrom;
-  const confirming = other === undefined ? undefined : accounts[other];
-  const owning = confirming && confirming.removedAt === undefined ? confirming : account;
-  const { reading } = statuses[owning.id] ?? {};
-  const owner = reading?.scope === 'key' ? undefined : reading?.owner;
-  // Without a key nothing but the account itself tells its wallet from others.
-  const key = owning.fingerprint === '' ? `account:${owning.id}` : `key:${owning.fingerprint}`;
-  return `${originOf(owning)} ${owner ?? key}`;
 }
 
 /** The snapshot as it may lie on disk where figures are to be unreadable while the vault is locked: who is there, and no number. */
