@@ -71,6 +71,15 @@ describe('how long an account will last', () => {
     expect(next.snapshot().accounts[0]?.runway).toEqual(runway());
   });
 
+  test('is nothing of money that nobody spends, and that is said instead, until somebody does', async () => {
+    const { world, read, runway } = await spending({ perHour: 0 });
+    expect(runway()).toBeUndefined();
+    expect(world.snapshot().accounts[0]?.lasting).toEqual({ kind: 'not-burning' });
+    for (const left of [60, 55, 50]) await read(left);
+    expect(world.snapshot().accounts[0]).not.toHaveProperty('lasting');
+    expect(runway()).toBeDefined();
+  });
+
   test('is nothing without a history', async () => {
     const { world, runway } = await spending();
     expect(world.clock.at).toBe(noon + 72 * hour);

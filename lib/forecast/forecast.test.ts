@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { balanceOf } from '../../tests/sample-snapshot';
 import type { Forecast, Runway } from '../runway';
-import { contextOf, forecast, runwayIn } from './forecast';
+import { contextOf, forecast, lastingIn, runwayIn } from './forecast';
 import { type ForecastPoint, pointOf } from './points';
 
 const hour = 60 * 60_000;
@@ -249,6 +249,13 @@ test('pages see the runway of what runs out, and of nothing else', () => {
       ),
     ),
   ).toBeUndefined();
+});
+
+test('pages see why something does not run out, where that is known', () => {
+  const limit = steady.map((point) => ({ ...point, resetsAt: now + day }));
+  expect(lastingIn(forecast(limit, { now }))).toEqual({ kind: 'resets-first', resetsAt: now + day });
+  expect(lastingIn({ kind: 'not-burning' })).toEqual({ kind: 'not-burning' });
+  for (const said of [forecast(steady, { now }), forecast([], { now })]) expect(lastingIn(said)).toBeUndefined();
 });
 
 test('ten years of readings cost a few milliseconds', () => {

@@ -1,6 +1,6 @@
 import { type Decimal, isNegative, isZero, parseDecimal } from '../money/decimal';
 import type { Reading } from '../reading';
-import type { Confidence, Estimate, Forecast, Runway } from '../runway';
+import type { Confidence, Estimate, Forecast, Lasting, Runway } from '../runway';
 import { burnRate, daysConsidered, rangeOf } from './burn-rate';
 import { type ExpiringCredit, expiringOf, type ForecastPoint, inOrder } from './points';
 import { type End, endOf, type Funds } from './projection';
@@ -77,6 +77,12 @@ export function runwayIn(said: Forecast): Runway | undefined {
   if (said.kind !== 'runs-out') return undefined;
   const { at, perDay, confidence, endsBy } = said;
   return { at, perDay, confidence, endsBy };
+}
+
+/** Why it does not run out; nothing where it does, or where nothing can be said. */
+export function lastingIn(said: Forecast): Lasting | undefined {
+  if (said.kind === 'not-burning') return { kind: said.kind };
+  return said.kind === 'resets-first' ? { kind: said.kind, resetsAt: said.resetsAt } : undefined;
 }
 
 function madeRunway(ends: Estimate<End>, perDay: Estimate<number>, now: number): Runway {

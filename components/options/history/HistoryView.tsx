@@ -2,12 +2,12 @@ import { useMemo } from 'react';
 import { limitOf } from '@/lib/alert-settings';
 import { useText, useView } from '@/lib/client/use-view';
 import { spendByDay, topUpsIn } from '@/lib/history/changes';
-import { forecastSentence } from '@/lib/i18n/forecast-text';
 import type { AccountView } from '@/lib/snapshot';
 import { BalanceChart } from './BalanceChart';
 import { bandOf } from './band';
 import styles from './History.module.css';
 import { addedUp, inUnit, linesOf, pointsFrom } from './lines';
+import { Outlooks } from './Outlooks';
 import { ReadingTable } from './ReadingTable';
 import { SpendChart } from './SpendChart';
 import { SpendTable } from './SpendTable';
@@ -32,7 +32,7 @@ function endOfDay(at: number): number {
 
 /** What was left and what was spent, as pictures and as tables. */
 export function HistoryView({ loaded: { history: loaded, from, to }, accounts, counted, unit, isFine }: HistoryViewProps) {
-  const { history, forecast, language } = useText();
+  const { history } = useText();
   const shown = useMemo(() => {
     const chosen = inUnit(loaded, unit);
     const series = chosen.series.filter(({ account }) => accounts.some(({ id }) => id === account));
@@ -57,7 +57,6 @@ export function HistoryView({ loaded: { history: loaded, from, to }, accounts, c
 
   const { alerts = {}, currency } = useView().snapshot?.settings ?? { currency: '' };
   const limit = limitOf('below-amount', alerts, line && others.length === 0 ? line.account : '', unit, currency);
-  const running = accounts.flatMap(({ id, label, runway: end }) => (end ? [{ id, label, runway: end }] : []));
 
   if (accounts.length === 0) return <p>{history.noneChosen}</p>;
   if (shown.series.length === 0 && shown.days.length === 0) return <p>{history.emptyHere}</p>;
@@ -79,9 +78,7 @@ export function HistoryView({ loaded: { history: loaded, from, to }, accounts, c
         ) : (
           <p>{history.onlySpend}</p>
         )}
-        {running.map(({ id, label, runway: end }) => (
-          <p key={id}>{history.ofAccount(label, forecastSentence({ kind: 'runs-out', ...end }, to, forecast, language.tag))}.</p>
-        ))}
+        <Outlooks accounts={accounts} unit={unit} now={to} />
         <ReadingTable series={shown.series} accounts={accounts} from={from} isFine={isFine} />
       </section>
       {shown.days.length > 0 && (

@@ -824,6 +824,7 @@ export const history = {
   onlySpend: 'These services tell what was spent, not what is left.',
   at: (time: string, amounts: string) => `${time}: ${amounts}`,
   ofAccount: (label: string, amount: string) => `${label} ${amount}`,
+  saidOf: (label: string, sentence: string) => `${label}: ${sentence}.`,
   toppedUp: (amount: string) => `topped up by ${amount}`,
   spentOn: (day: string, amount: string) => `${day}: ${amount} spent`,
   spentSince: (since: string) => `since ${since}`,
