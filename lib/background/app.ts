@@ -95,7 +95,7 @@ export function startApp(): void {
     now,
     random,
   });
-  const followRunways = createRunways({ history, state, now });
+  const followRunways = createRunways({ history, state, now, pause: afterAnswers });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const origins = createBusyOrigins((key) => state.get().origins[key]);
   const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: createProgress() });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deepseekAnswer, draftOf, ledgerDraft, minute, noon, worldWith } from '@/tests/fakes/world';
+import { createRunways } from './runways';
 
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -91,6 +92,25 @@ describe('how long an account will last', () => {
     expect(old).toBeDefined();
     expect(runway()).toBeUndefined();
   });
+});
+
+test('many accounts are looked at a few at a time, and written once', async () => {
+  const world = await worldWith(Array.from({ length: 10 }, () => draftOf()));
+  const after = world.state.get();
+  const did: (number | 'pause' | 'update')[] = [];
+  const follow = createRunways({
+    history: {
+      read: async ({ ids }) => {
+        did.push(ids.length);
+        return { series: [], spend: [], lost: 0 };
+      },
+    },
+    state: { update: async () => void did.push('update') },
+    now: () => world.clock.at,
+    pause: async () => did.push('pause'),
+  });
+  await follow(after, { ...after, statuses: {} });
+  expect(did).toEqual([4, 'pause', 4, 'pause', 2, 'update']);
 });
 
 describe('a ledger', () => {

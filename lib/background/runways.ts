@@ -20,25 +20,28 @@ const oldestFigureMs = 7 * day;
 const heldOutlookMs = day;
 
 /** So many accounts are read from the history together: a page that asks meanwhile waits for these, and they are in memory at once. */
-const mostAtOnce = 20;
+const mostAtOnce = 4;
 
 interface Dependencies {
   history: Pick<HistoryKeeper, 'read'>;
   state: Pick<StateOwner, 'update'>;
   now(): number;
+  /** Between one part of many accounts and the next: who asks meanwhile goes first. */
+  pause(): Promise<unknown>;
 }
 
 /**
  * Works out, after a change has been saved and its figures are in the history, how long the accounts with new figures will last.
  * Nothing waits for it, and it never throws: without a history there is no outlook.
  */
-export function createRunways({ history, state, now }: Dependencies): (after: State, before: State) => Promise<void> {
+export function createRunways({ history, state, now, pause }: Dependencies): (after: State, before: State) => Promise<void> {
   return async (after, before) => {
     const ids = Object.keys(after.statuses).filter((id) => isWorthIt(after.statuses[id], before.statuses[id], now()));
     if (ids.length === 0) return;
     try {
       const made = new Map<string, Status['outlook']>();
       for (let first = 0; first < ids.length; first += mostAtOnce) {
+        if (first > 0) await pause();
         const some = ids.slice(first, first + mostAtOnce);
         const { series } = await history.read({ ids: some, from: now() - lookedAtMs, to: now(), span: 0 });
         for (const id of some) made.set(id, outlookOf(id, after, series, now()));
