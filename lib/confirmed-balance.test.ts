@@ -53,6 +53,11 @@ describe('a confirmed balance less what was spent since', () => {
     });
   });
 
+  test('changes nothing where the service says itself what is left, and tells its days besides', () => {
+    const balance: Reading = { ...reading, meaning: 'balance', remaining: usd('7'), rule: { kind: 'as-reported' } };
+    expect(derivedFrom(balance, confirmed('100'))).toBe(balance);
+  });
+
   test('leaves out what the day had cost before', () => {
     const derived = derivedFrom(reading, confirmed('100', { spentBefore: '0.5' }));
     expect(derived.remaining).toEqual(usd('97'));

@@ -34,6 +34,8 @@ export function dayOf(at: number): string {
  * @returns the reading with what is left, marked as derived; unchanged where the two cannot be held against each other.
  */
 export function derivedFrom(reading: Reading, confirmed: Confirmed): Reading {
+  // Whoever says itself what is left is believed, also where it tells the days besides.
+  if (reading.meaning !== 'spend' && reading.rule.kind !== 'confirmed-minus-spend') return reading;
   const { unit } = confirmed.amount;
   const first = dayOf(confirmed.at);
   const since = (reading.daily ?? []).filter(({ day }) => day >= first);

@@ -11,5 +11,11 @@ export const runwaySchema = z.object({
   endsBy: z.enum(['spend', 'expiry']),
 });
 
+/** A stored {@link import('./runway').Lasting}. */
+const lastingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('not-burning') }),
+  z.object({ kind: z.literal('resets-first'), resetsAt: z.number() }),
+]);
+
 /** When it was last worked out how long an account will last (Unix milliseconds), and what came of it, if anything can be said. */
-export const outlookSchema = z.object({ at: z.number(), runway: z.optional(runwaySchema) });
+export const outlookSchema = z.object({ at: z.number(), runway: z.optional(runwaySchema), lasting: z.optional(lastingSchema) });

@@ -34,6 +34,9 @@ export type Forecast =
   /** The limit most likely starts anew before it is used up; the rest says what would be if it did not. */
   | ({ kind: 'resets-first'; resetsAt: number } & Runway);
 
+/** Why an account does not run out, as far as it is known: nobody spends from it, or its limit starts anew before (Unix milliseconds). */
+export type Lasting = { kind: 'not-burning' } | { kind: 'resets-first'; resetsAt: number };
+
 const day = 24 * 60 * 60_000;
 
 /**

@@ -4,7 +4,7 @@ import type { ChannelView } from './channel';
 import type { Failure } from './failure';
 import type { HistoryTrouble } from './history-point';
 import type { Kdf } from './kdf';
-import type { Runway } from './runway';
+import type { Lasting, Runway } from './runway';
 import type { Settings } from './settings';
 import type { Status } from './status';
 import type { TrendView } from './trend';
@@ -44,6 +44,8 @@ export interface AccountView
   isLow?: true;
   /** When what is left will be gone, where that can be forecast. */
   runway?: Runway;
+  /** Why it does not run out. */
+  lasting?: Lasting;
   /** It is added up from its own ledger: whom that follows, and whom it is held against. */
   ledger?: LedgerLinks;
   /** Accounts with the same wallet are counted once in totals. */

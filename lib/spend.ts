@@ -102,7 +102,8 @@ export function spendReading(costs: readonly Cost[], now: number, limit?: { amou
   };
 }
 
-function dailyOf(costs: readonly Cost[], unit: string): DailySpend[] {
+/** What was spent on each day, the oldest first. All costs are of one unit. */
+export function dailyOf(costs: readonly Pick<Cost, 'day' | 'amount'>[], unit: string): DailySpend[] {
   const days = added(costs.map(({ day, amount }) => [day, amount.value]));
   return [...days].map(([day, value]) => ({ day, amount: { value, unit } })).sort((left, right) => (left.day < right.day ? -1 : 1));
 }

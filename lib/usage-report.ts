@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import { dayOf } from './confirmed-balance';
 import { failureOf } from './failure';
 import { instant } from './instant';
-import { compare, type Decimal, isZero, sum } from './money/decimal';
+import { compare, type Decimal, divide, isZero, sum } from './money/decimal';
+import type { Quantity } from './money/quantity';
 import { decimal } from './money/schemas';
-import { monthStart } from './spend';
+import type { DailySpend } from './reading';
+import { dailyOf, monthStart } from './spend';
 
 const day = 24 * 60 * 60 * 1000;
 /** So many days are answered at once. */
@@ -46,14 +48,36 @@ function periodOf(start: number, end: number): Period {
  * The usage of several periods together. Relays often answer with the usage of all time whatever the dates; that is found
  * out before anything is added, and counted once.
  *
- * @returns cents.
+ * @returns cents; `days` is what was spent on each, in US dollars, where every answer lists its days and they add up to its total.
  */
-export async function usageOf(periods: readonly Period[], ask: (period: Period) => Promise<Usage>): Promise<{ cents: Decimal; ignoresDates: boolean }> {
+export async function usageOf(
+  periods: readonly Period[],
+  ask: (period: Period) => Promise<Usage>,
+): Promise<{ cents: Decimal; ignoresDates: boolean; days?: DailySpend[] }> {
   const answers: { period: Period; usage: Usage }[] = [];
   for (const period of periods) answers.push({ period, usage: await ask(period) });
   const ignoresDates = answers.length > 1 && !answers.every(provesItsDates) && (await answersForAnyDates(ask));
   const counted = ignoresDates ? answers.slice(-1) : answers;
-  return { cents: sum(counted.map(({ usage }) => usage.total_usage)), ignoresDates };
+  const cents = sum(counted.map(({ usage }) => usage.total_usage));
+  if (ignoresDates || !answers.every(provesItsDates)) return { cents, ignoresDates };
+  return {
+    cents,
+    ignoresDates,
+    days: dailyOf(
+      answers.flatMap(({ usage }) => costsIn(usage)),
+      'USD',
+    ),
+  };
+}
+
+function costsIn({ daily_costs }: Usage): { day: string; amount: Quantity }[] {
+  const days = z.safeParse(daysSchema(), daily_costs).data ?? [];
+  return days.flatMap(({ timestamp, line_items }) => {
+    if (timestamp === null) return [];
+    const amount = divide(sum(line_items.map(({ cost }) => cost)), '100');
+    // Every day is listed, also those on which nothing was used.
+    return isZero(amount) ? [] : [{ day: dayOf(timestamp), amount: { value: amount, unit: 'USD' } }];
+  });
 }
 
 const daysSchema = () => z.array(z.object({ timestamp: instant, line_items: z.array(z.object({ cost: decimal })) }));

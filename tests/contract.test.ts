@@ -152,7 +152,7 @@ describe.each(providers.map((provider) => ({ id: provider.id, provider })))('$id
       expect(url.origin).toBe(new URL(baseUrl).origin);
       expect(decodeURIComponent(url.href)).not.toContain(key);
       const allowed = auth === false ? [{}] : auth === undefined ? headers : [{ [auth.header]: auth.scheme ? `${auth.scheme} ${key}` : key }];
-      const type = requestBody === undefined ? {} : { 'content-type': 'application/json' };
+      const type = requestBody === undefined ? {} : { 'content-type': 'application/json', origin: 'null' };
       expect(allowed.map((header) => ({ accept, ...type, ...requestHeaders, ...header }))).toContainEqual(sent);
     }
 

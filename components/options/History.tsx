@@ -11,7 +11,7 @@ export function History({ route }: { route: string }) {
     <>
       <h1>{options.sections.history}</h1>
       <Suspense fallback={<p role="status">{history.reading}</p>}>
-        <HistoryPage account={route} />
+        <HistoryPage key={route} account={route} />
       </Suspense>
     </>
   );

@@ -223,3 +223,79 @@ describe('pages', () => {
     expect(world.snapshot().accounts[0]?.alerts).toMatchObject([{ kind: 'below-amount', facts: { amount: { value: '4', unit: 'USD' } } }]);
   });
 });
+
+describe('money that two accounts look at', () => {
+  async function shared(settings?: AlertChange) {
+    const watched = await watchedWorld(settings);
+    const { world, id } = watched;
+    const { id: copy } = await world.handlers['account.duplicate']({ id });
+    await world.settled();
+    const readOf = async (left: string, ...which: string[]) => {
+      world.clock.at += hour;
+      world.network.on('/user/balance', () => deepseekAnswer(left));
+      await world.refresh.run(which);
+      await world.settled();
+    };
+    return { ...watched, copy, both: [id, copy], readOf };
+  }
+
+  test('is told of once, whether they are read together or one after the other, and again after a top-up', async () => {
+    const { told, id, copy, both, readOf } = await shared();
+    await readOf('4.99', ...both);
+    await readOf('20.00', ...both);
+    await readOf('4.50', id);
+    await readOf('4.50', copy);
+    await readOf('4.40', ...both);
+    expect(told.map(({ kind }) => kind)).toEqual(['below-amount', 'below-amount']);
+  });
+
+  test('is told of although the other account was read last before the top-up', async () => {
+    const { told, id, both, readOf } = await shared();
+    await readOf('4.99', ...both);
+    await readOf('20.00', id);
+    await readOf('4.50', id);
+    expect(told).toHaveLength(2);
+  });
+
+  test('is told of by each where each has a limit of its own', async () => {
+    const { world, told, copy, both, readOf } = await shared();
+    await world.handlers['alert.change']({ account: copy, limits: { 'below-amount': '3' } });
+    await readOf('4.00', ...both);
+    await readOf('2.00', ...both);
+    expect(told.map(({ text }) => text)).toEqual(['$4.00 left, below your limit of $5.00.', '$2.00 left, below your limit of $3.00.']);
+  });
+
+  test('is not told of anew when an account that looks at it is added later', async () => {
+    const { world, id, told, read } = await watchedWorld();
+    await read('4.00');
+    await world.handlers['account.duplicate']({ id });
+    await world.settled();
+    expect(world.snapshot().accounts.map(({ reading }) => reading?.remaining)).toMatchObject([{ value: '4' }, { value: '4' }]);
+    expect(told).toHaveLength(1);
+  });
+
+  test('has its top-up told once', async () => {
+    const { told, both, readOf } = await shared({ limits: { 'below-share': 'off', 'topped-up': '1' } });
+    await readOf('60.00', ...both);
+    await readOf('59.00', ...both);
+    await readOf('99.00', ...both);
+    expect(told.map(({ kind }) => kind)).toEqual(['topped-up', 'topped-up']);
+  });
+
+  test('says nothing of the keys: a refused one is told for each', async () => {
+    const { world, told, both } = await shared();
+    world.network.on('/user/balance', () => new Response('{}', { status: 401, headers: { 'content-type': 'application/json' } }));
+    world.clock.at += hour;
+    await world.refresh.run(both);
+    await world.settled();
+    expect(told.map(({ kind }) => kind)).toEqual(['key-refused', 'key-refused']);
+  });
+
+  test('is told of by what is left of them when one is removed', async () => {
+    const { world, told, id, copy, both, readOf } = await shared();
+    await readOf('20.00', ...both);
+    await world.handlers['account.remove']({ id });
+    await readOf('4.00', copy);
+    expect(told.map(({ accountId }) => accountId)).toEqual([copy]);
+  });
+});

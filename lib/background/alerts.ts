@@ -1,9 +1,11 @@
 import type { Account } from '../account';
-import type { AccountAlerts, StoredAlert } from '../alert-memory';
+import type { AccountAlerts, AlertMemory, StoredAlert } from '../alert-memory';
+import { limitOf } from '../alert-settings';
 import type { AlertMessage, Channel } from '../alerts/message';
 import { observe } from '../alerts/observation';
 import { silentUntil } from '../alerts/silence';
-import { freshMemory, isHolding, step } from '../alerts/step';
+import { freshMemory, isHolding, type Raised, step } from '../alerts/step';
+import { isToldAlready } from '../alerts/told-already';
 import { alertText } from '../i18n/alert-text';
 import { workerText } from '../i18n/worker-text';
 import { providerById } from '../provider-host/catalog';
@@ -12,6 +14,7 @@ import type { Status } from '../status';
 import type { Vault } from '../vault/contract';
 import { backoff } from './schedule';
 import type { Patch, State, StateOwner } from './state';
+import { companionsOf } from './wallet';
 
 const day = 24 * 60 * 60_000;
 /** So many alerts of an account are kept, to be looked at. */
@@ -47,13 +50,14 @@ export function createAlerts({ state, vault, channels, now, random }: Dependenci
   /** What has been told and is perhaps not noted yet: a disk that refuses the note must not have it told again. */
   const delivered = new Set<string>();
 
-  function stepped(id: string, status: Status, { accounts }: Pick<State, 'accounts'>, settings: Settings): Status {
-    const account = accounts[id];
+  function stepped(id: string, status: Status, among: Among, settings: Settings): Status {
+    const account = among.accounts[id];
     if (!account || account.removedAt !== undefined || isLocked()) return status;
     const before: AccountAlerts = status.alerts ?? { memory: freshMemory(), raised: [] };
     const observation = observe(account, status, !providerById(account.providerId)?.passive, settings, now());
-    const { memory, raised } = step(before.memory, observation, { settings: settings.alerts ?? {}, currency: settings.currency }, now());
-    if (memory === before.memory && raised.length === 0) return status;
+    const { memory, raised: all } = step(before.memory, observation, { settings: settings.alerts ?? {}, currency: settings.currency }, now());
+    if (memory === before.memory && all.length === 0) return status;
+    const raised = all.filter((one) => !isToldElsewhere(one, { account, status, memory, before: before.memory }, among, settings));
     const waiting = raised.length > 0 ? Object.keys(channels(settings)) : [];
     const stored = raised.map((one): StoredAlert => ({ ...one, waiting: [...waiting], tries: 0 }));
     return { ...status, alerts: { memory, raised: kept([...stored, ...before.raised]) } };
@@ -120,11 +124,15 @@ export function createAlerts({ state, vault, channels, now, random }: Dependenci
       if (!patch.statuses) return patch;
       const settings = patch.settings ?? before.settings;
       const accounts = { ...before.accounts };
+      // Those of one wallet may come with the same change: the second has to know what the first has raised.
+      const known = { ...before.statuses };
       for (const [id, account] of Object.entries(patch.accounts ?? {})) if (account) accounts[id] = account;
       const statuses = Object.entries(patch.statuses).map(([id, status]) => {
         if (!status) return [id, status] as const;
         const remembered = status.alerts ?? before.statuses[id]?.alerts;
-        return [id, stepped(id, remembered ? { ...status, alerts: remembered } : status, { accounts }, settings)] as const;
+        const after = stepped(id, remembered ? { ...status, alerts: remembered } : status, { accounts, statuses: known }, settings);
+        known[id] = after;
+        return [id, after] as const;
       });
       return { ...patch, statuses: Object.fromEntries(statuses) };
     },
@@ -134,8 +142,10 @@ export function createAlerts({ state, vault, channels, now, random }: Dependenci
     async check() {
       if (isLocked()) return;
       await state.update((current) => {
+        const known = { ...current.statuses };
         const changed = Object.entries(current.statuses).flatMap(([id, status]) => {
-          const after = stepped(id, status, current, current.settings);
+          const after = stepped(id, status, { accounts: current.accounts, statuses: known }, current.settings);
+          known[id] = after;
           return after === status ? [] : [[id, after] as const];
         });
         return changed.length > 0 ? { statuses: Object.fromEntries(changed) } : undefined;
@@ -145,6 +155,27 @@ export function createAlerts({ state, vault, channels, now, random }: Dependenci
 
     nextAt: (current, other) => (isLocked() ? other : earliest(instantsIn(current, now()), other)),
   };
+}
+
+/** The accounts and statuses as far as a change has been gone through. */
+type Among = Pick<State, 'accounts' | 'statuses'>;
+
+interface Looked {
+  account: Account;
+  status: Status;
+  memory: AlertMemory;
+  before: AlertMemory;
+}
+
+function isToldElsewhere(raised: Raised, { account, status, memory, before }: Looked, { accounts, statuses }: Among, settings: Settings): boolean {
+  const unit = memory.last?.amount.unit;
+  const limitFor = (id: string) => limitOf(raised.kind, settings.alerts ?? {}, id, unit, settings.currency);
+  const companions = companionsOf(account, { accounts, statuses: { ...statuses, [account.id]: status } }).map((id) => ({
+    memory: statuses[id]?.alerts?.memory ?? freshMemory(),
+    readAt: statuses[id]?.readAt,
+    limit: limitFor(id),
+  }));
+  return isToldAlready(raised, before, memory, limitFor(account.id), companions);
 }
 
 function nameOf({ providerId }: Account): string {

@@ -44,6 +44,8 @@ import { createWake } from './wake';
 const lockAlarm = 'lock';
 /** After the disk has refused: soon enough for the person, late enough for the services, which are asked again then. */
 const afterDiskFailureMs = 5 * 60_000;
+/** Between the outlooks of a few accounts and those of the next, in milliseconds: long enough that a chart is drawn meanwhile. */
+const outlookPauseMs = 150;
 
 /**
  * Joins the parts of the background and starts them. Every listener is added before anything is awaited: a worker that is
@@ -95,7 +97,7 @@ export function startApp(): void {
     now,
     random,
   });
-  const followRunways = createRunways({ history, state, now });
+  const followRunways = createRunways({ history, state, now, pause: () => wait(outlookPauseMs) });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const origins = createBusyOrigins((key) => state.get().origins[key]);
   const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: createProgress() });

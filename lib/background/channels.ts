@@ -57,8 +57,7 @@ export function createChannels({ state, vault, permissions, http, random }: Depe
     const url = new URL(address);
     // Nothing is sent to an origin that nobody was asked about.
     if (url.origin !== channel.origin) fail({ kind: 'damaged', part: 'key' });
-    // Whatever is sent with POST names its origin; Chromium leaves the extension's out when told so, Firefox does not (docs/alerts-channels.md).
-    const request = { url, headers: { accept: '*/*', origin: 'null', ...headers }, json: body, asIs: true, signal } as const;
+    const request = { url, headers: { accept: '*/*', ...headers }, json: body, asIs: true, signal } as const;
     const failure = refusalIn(await send(request, { ...http, timeoutMs }), kind, http.now());
     if (failure) fail(failure);
   }

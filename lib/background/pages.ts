@@ -50,7 +50,9 @@ const mostCharacters = 300_000;
  */
 export function fetchThrough(pages: Pages, origin: string): typeof globalThis.fetch {
   return async (input, { method = 'GET', headers = {}, body, signal } = {}) => {
-    const asked = { url: String(input), method, headers: headers as Record<string, string>, ...(typeof body === 'string' ? { body } : {}) };
+    // It is the page that asks, and it says so itself.
+    const { origin: _ours, ...sent } = headers as Record<string, string>;
+    const asked = { url: String(input), method, headers: sent, ...(typeof body === 'string' ? { body } : {}) };
     const answer = await Promise.race([pages.run(origin, askFromPage, [asked, mostCharacters]), aborted(signal)]);
     if (!answer) throw new TypeError('no page is open');
     return new Response(answer.text === '' ? null : answer.text, { status: answer.status, headers: answer.headers });

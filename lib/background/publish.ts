@@ -7,7 +7,7 @@ import { providerById, readsLedger } from '../provider-host/catalog';
 import type { AccountView, Snapshot, VaultAccess, VaultState } from '../snapshot';
 import { totalOf } from '../totals';
 import type { Written } from '../written';
-import { runwayOf } from './runways';
+import { outlookFor } from './runways';
 import type { State } from './state';
 import { payerOf, walletOf } from './wallet';
 import { writeOut } from './write-out';
@@ -77,7 +77,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
   const status = state.statuses[account.id];
   const provider = providerById(account.providerId);
   const origin = originOf(account);
-  const runway = runwayOf(status, now);
+  const { runway, lasting } = outlookFor(status, now);
   const payer = payerOf(account, state.accounts);
   return {
     id: account.id,
@@ -106,6 +106,7 @@ function viewOf(account: Account, state: State, now: number): AccountView {
     ...(account.pinned === undefined ? {} : { pinned: account.pinned }),
     ...(status?.trend ? { trend: { line: status.trend.line, since: sinceOf(status.trend) } } : {}),
     ...(runway ? { runway } : {}),
+    ...(lasting ? { lasting } : {}),
     ...(status?.alerts && status.alerts.raised.length > 0 ? { alerts: status.alerts.raised } : {}),
     ...(status?.alerts && isLow(status.alerts.memory) ? { isLow: true } : {}),
     ...(status?.reading === undefined ? {} : { reading: status.reading }),
@@ -132,6 +133,7 @@ export function withoutFigures({ written: _written, accounts, ...rest }: Snapsho
         confirmed: _confirmed,
         trend: _trend,
         runway: _runway,
+        lasting: _lasting,
         alerts: _alerts,
         isLow: _isLow,
         attempts: _attempts,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deepseekAnswer, draftOf, minute, noon, worldWith } from '@/tests/fakes/world';
+import { deepseekAnswer, draftOf, ledgerDraft, minute, noon, worldWith } from '@/tests/fakes/world';
+import { createRunways } from './runways';
 
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -71,6 +72,15 @@ describe('how long an account will last', () => {
     expect(next.snapshot().accounts[0]?.runway).toEqual(runway());
   });
 
+  test('is nothing of money that nobody spends, and that is said instead, until somebody does', async () => {
+    const { world, read, runway } = await spending({ perHour: 0 });
+    expect(runway()).toBeUndefined();
+    expect(world.snapshot().accounts[0]?.lasting).toEqual({ kind: 'not-burning' });
+    for (const left of [60, 55, 50]) await read(left);
+    expect(world.snapshot().accounts[0]).not.toHaveProperty('lasting');
+    expect(runway()).toBeDefined();
+  });
+
   test('is nothing without a history', async () => {
     const { world, runway } = await spending();
     expect(world.clock.at).toBe(noon + 72 * hour);
@@ -81,5 +91,48 @@ describe('how long an account will last', () => {
     await world.settled();
     expect(old).toBeDefined();
     expect(runway()).toBeUndefined();
+  });
+});
+
+test('many accounts are looked at a few at a time, and written once', async () => {
+  const world = await worldWith(Array.from({ length: 10 }, () => draftOf()));
+  const after = world.state.get();
+  const did: (number | 'pause' | 'update')[] = [];
+  const follow = createRunways({
+    history: {
+      read: async ({ ids }) => {
+        did.push(ids.length);
+        return { series: [], spend: [], lost: 0 };
+      },
+    },
+    state: { update: async () => void did.push('update') },
+    now: () => world.clock.at,
+    pause: async () => did.push('pause'),
+  });
+  await follow(after, { ...after, statuses: {} });
+  expect(did).toEqual([4, 'pause', 4, 'pause', 2, 'update']);
+});
+
+describe('a ledger', () => {
+  test('keeps its outlook for as long as nothing is entered: what is not spent makes it last longer', async () => {
+    const world = await worldWith([ledgerDraft()]);
+    const [id = ''] = world.ids;
+    const enter = async (kind: 'top-up' | 'spend', value: string) => {
+      await world.handlers['ledger.add']({ id, kind, amount: { value, unit: 'USD' } });
+      await world.settled();
+    };
+    await enter('top-up', '100');
+    for (let count = 0; count < 5; count += 1) {
+      world.clock.at += day;
+      await enter('spend', '6');
+    }
+    const daysLeft = () => ((world.snapshot().accounts[0]?.runway?.at.likely ?? 0) - world.clock.at) / day;
+    // 70 left at 6 a day.
+    expect(daysLeft()).toBeGreaterThan(8);
+    expect(daysLeft()).toBeLessThan(14);
+    world.clock.at += 9 * day;
+    await world.state.update(() => ({}));
+    await world.settled();
+    expect(daysLeft()).toBeGreaterThan(20);
   });
 });

@@ -30,3 +30,10 @@ export function payerOf(account: Pick<Account, 'id' | 'baseUrl' | 'sharesWith'>,
   const isSound = payer && payer.removedAt === undefined && payer.sharesWith === undefined && originOf(payer) === originOf(account);
   return isSound ? payer.id : undefined;
 }
+
+/** The ids of the other accounts that draw on the same money; those that are removed draw on nothing. */
+export function companionsOf(account: Account, among: Pick<State, 'accounts' | 'statuses'>): string[] {
+  const wallet = walletOf(account, among);
+  const others = Object.values(among.accounts).filter(({ id, removedAt }) => id !== account.id && removedAt === undefined);
+  return others.filter((other) => walletOf(other, among) === wallet).map(({ id }) => id);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { balanceOf } from '../../tests/sample-snapshot';
 import type { Forecast, Runway } from '../runway';
-import { contextOf, forecast, runwayIn } from './forecast';
+import { contextOf, forecast, lastingIn, runwayIn } from './forecast';
 import { type ForecastPoint, pointOf } from './points';
 
 const hour = 60 * 60_000;
@@ -51,6 +51,31 @@ describe('a balance that is spent steadily', () => {
   test('has run out by now where the reading is old enough for that', () => {
     const short = readings(20 * 24, 1, (ago) => 48 + ago);
     expect(days(forecast(short, { now: now + 4 * day }))).toBe(4);
+  });
+});
+
+describe('a figure that holds until something is entered', () => {
+  const nextWeek = now + 8 * day;
+
+  test('says as much a week later as if it had been read again then', () => {
+    const last = steady.at(-1) as ForecastPoint;
+    expect(forecast(steady, { now: nextWeek })).toEqual({ kind: 'not-enough-data' });
+    expect(forecast(steady, { now: nextWeek, holdsUntil: null })).toEqual(forecast([...steady, { ...last, at: nextWeek }], { now: nextWeek }));
+  });
+
+  test('is known for days on which nothing was spent, so that it lasts longer', () => {
+    expect((runway(forecast(steady, { now: nextWeek, holdsUntil: null })).at.likely - nextWeek) / day).toBeGreaterThan(9);
+  });
+
+  test('is as old as that instant where it holds until one', () => {
+    expect(forecast(steady, { now: now + 30 * day, holdsUntil: now + 2 * day })).toEqual({ kind: 'not-enough-data' });
+    expect(runway(forecast(steady, { now: now + 4 * day, holdsUntil: now + 2 * day }))).toEqual(
+      runway(forecast([...steady, { ...(steady.at(-1) as ForecastPoint), at: now + 2 * day }], { now: now + 4 * day })),
+    );
+  });
+
+  test('changes nothing at the instant of its reading, in whatever order the points are', () => {
+    expect(forecast(steady.toReversed(), { now, holdsUntil: null })).toEqual(forecast(steady, { now }));
   });
 });
 
@@ -207,6 +232,11 @@ describe('from a reading', () => {
   });
 });
 
+test('what a reading says of how long it holds is what the forecast is told', () => {
+  expect(contextOf(balanceOf('5', 'USD', { holdsUntil: null }), now)).toMatchObject({ holdsUntil: null });
+  expect(contextOf(balanceOf('5'), now)).not.toHaveProperty('holdsUntil');
+});
+
 test('pages see the runway of what runs out, and of nothing else', () => {
   const said = forecast(steady, { now });
   expect(runwayIn(said)).toEqual({ at: runway(said).at, perDay: runway(said).perDay, confidence: 'high', endsBy: 'spend' });
@@ -219,6 +249,13 @@ test('pages see the runway of what runs out, and of nothing else', () => {
       ),
     ),
   ).toBeUndefined();
+});
+
+test('pages see why something does not run out, where that is known', () => {
+  const limit = steady.map((point) => ({ ...point, resetsAt: now + day }));
+  expect(lastingIn(forecast(limit, { now }))).toEqual({ kind: 'resets-first', resetsAt: now + day });
+  expect(lastingIn({ kind: 'not-burning' })).toEqual({ kind: 'not-burning' });
+  for (const said of [forecast(steady, { now }), forecast([], { now })]) expect(lastingIn(said)).toBeUndefined();
 });
 
 test('ten years of readings cost a few milliseconds', () => {

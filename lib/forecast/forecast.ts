@@ -1,6 +1,6 @@
 import { type Decimal, isNegative, isZero, parseDecimal } from '../money/decimal';
 import type { Reading } from '../reading';
-import type { Confidence, Estimate, Forecast, Runway } from '../runway';
+import type { Confidence, Estimate, Forecast, Lasting, Runway } from '../runway';
 import { burnRate, daysConsidered, rangeOf } from './burn-rate';
 import { type ExpiringCredit, expiringOf, type ForecastPoint, inOrder } from './points';
 import { type End, endOf, type Funds } from './projection';
@@ -13,6 +13,8 @@ export interface ForecastContext {
   credits?: readonly ExpiringCredit[];
   /** When nothing of it can be spent any longer: the expiry of a key. */
   expiresAt?: number | null;
+  /** The newest point holds until then, `null` for ever: nobody has to look again to know it. */
+  holdsUntil?: number | null;
 }
 
 /** With less than this much of observed time nothing is forecast. */
@@ -26,9 +28,10 @@ const fewestPoints = 3;
 /**
  * When what is left will be gone, at the pace at which it was spent.
  *
- * @param points of one account and one unit, in any order.
+ * @param given points of one account and one unit, in any order.
  */
-export function forecast(points: readonly ForecastPoint[], { now, credits = [], expiresAt }: ForecastContext): Forecast {
+export function forecast(given: readonly ForecastPoint[], { now, credits = [], expiresAt, holdsUntil }: ForecastContext): Forecast {
+  const points = holdsUntil === undefined ? given : held(given, Math.min(now, holdsUntil ?? now));
   const newest = points.reduce((latest, { at }) => (at <= now && at > latest ? at : latest), Number.NEGATIVE_INFINITY);
   const ordered = inOrder(points, now, newest - daysConsidered * day);
   const last = ordered.at(-1);
@@ -52,9 +55,21 @@ export function forecast(points: readonly ForecastPoint[], { now, credits = [], 
 }
 
 /** What a reading says about the future of its account, for a forecast. */
-export function contextOf({ remaining, grants, expiresAt }: Reading, now: number): ForecastContext {
+export function contextOf({ remaining, grants, expiresAt, holdsUntil }: Reading, now: number): ForecastContext {
   const unit = remaining && remaining !== 'unlimited' ? remaining.unit : '';
-  return { now, credits: expiringOf(grants ?? [], unit, now), ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return {
+    now,
+    credits: expiringOf(grants ?? [], unit, now),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(holdsUntil === undefined ? {} : { holdsUntil }),
+  };
+}
+
+/** Points whose newest was still true at an instant, as if it had been read once more then. */
+function held(points: readonly ForecastPoint[], until: number): ForecastPoint[] {
+  const past = inOrder(points, until, Number.NEGATIVE_INFINITY);
+  const last = past.at(-1);
+  return last && last.at < until ? [...past, { ...last, at: until }] : [...points];
 }
 
 /** The part of a forecast that pages and the badge show; nothing where it does not run out. */
@@ -62,6 +77,12 @@ export function runwayIn(said: Forecast): Runway | undefined {
   if (said.kind !== 'runs-out') return undefined;
   const { at, perDay, confidence, endsBy } = said;
   return { at, perDay, confidence, endsBy };
+}
+
+/** Why it does not run out; nothing where it does, or where nothing can be said. */
+export function lastingIn(said: Forecast): Lasting | undefined {
+  if (said.kind === 'not-burning') return { kind: said.kind };
+  return said.kind === 'resets-first' ? { kind: said.kind, resetsAt: said.resetsAt } : undefined;
 }
 
 function madeRunway(ends: Estimate<End>, perDay: Estimate<number>, now: number): Runway {

@@ -1,4 +1,4 @@
-import type { Forecast, Runway } from '../runway';
+import type { Forecast, Lasting, Runway } from '../runway';
 import { type Span, spanOf } from '../runway-span';
 import type { forecast as English, tooltip } from './languages/en';
 import { dayOfMonth } from './when';
@@ -12,7 +12,7 @@ export function runwaySentence(runway: Pick<Runway, 'at' | 'endsBy'>, now: numbe
 }
 
 /** `runs out about 3 Dec`, where the forecast is that precise; otherwise how long it will last, or why nothing is said. */
-export function forecastSentence(said: Forecast, now: number, words: typeof English, locale: string): string {
+export function forecastSentence(said: Forecast | Lasting, now: number, words: typeof English, locale: string): string {
   if (said.kind === 'resets-first') return words.resetsFirst(dayOfMonth(said.resetsAt, now, locale));
   if (said.kind !== 'runs-out') return words[said.kind];
   if (spanOf(said, now).kind !== 'about') return runwaySentence(said, now, words);

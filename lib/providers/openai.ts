@@ -109,12 +109,16 @@ const subscriptionSchema = () =>
 async function readBilling({ get, fields, now }: ReadContext): Promise<Reading> {
   const subscription = await get('/v1/dashboard/billing/subscription', subscriptionSchema);
   const periods = billingPeriods(subscription, fields.since, now);
-  const { cents, ignoresDates } = await usageOf(periods, (period) => get('/v1/dashboard/billing/usage', usageSchema, { query: { ...period } }));
-  return parseBilling(subscription, cents, ignoresDates, now);
+  const usage = await usageOf(periods, (period) => get('/v1/dashboard/billing/usage', usageSchema, { query: { ...period } }));
+  return parseBilling(subscription, usage, now);
 }
 
 /** A spending limit less what was spent is what the limit still allows, which is not money in an account. */
-export function parseBilling(subscription: z.output<ReturnType<typeof subscriptionSchema>>, cents: Decimal, ignoresDates: boolean, now: number): Reading {
+export function parseBilling(
+  subscription: z.output<ReturnType<typeof subscriptionSchema>>,
+  { cents, ignoresDates, days = [] }: Awaited<ReturnType<typeof usageOf>>,
+  now: number,
+): Reading {
   const spent = divide(cents, '100');
   const limit = limitOf(subscription);
   const { soft_limit_usd: softLimit } = subscription;
@@ -126,6 +130,7 @@ export function parseBilling(subscription: z.output<ReturnType<typeof subscripti
     basis: 'derived',
     scope: 'organization',
     rule: { kind: 'limit-minus-cents', ...(ignoresDates ? { ignoresDates } : {}) },
+    ...(days.length > 0 ? { daily: days } : {}),
     ...(softLimit === undefined || isZero(softLimit) ? {} : { softLimit: quantity(softLimit, 'USD') }),
     ...(subscription.has_payment_method ? { windows: [{ period: 'month' as const, used: quantity(spent, 'USD'), limit: quantity(limit, 'USD') }] } : {}),
     ...expiry(subscription.access_until, now),

@@ -4,7 +4,8 @@ import { compare, type Decimal, subtract } from '../money/decimal';
 import { quantity } from '../money/quantity';
 import { decimal } from '../money/schemas';
 import { defineProvider, type ReadContext } from '../provider-host/define';
-import { expiry, type Reading } from '../reading';
+import { type DailySpend, expiry, type Reading } from '../reading';
+import { dailyOf } from '../spend';
 
 export default defineProvider({
   id: 'openrouter',
@@ -22,7 +23,7 @@ export default defineProvider({
       source: { url: 'https://openrouter.ai/docs/api-reference/get-credits', checked: 'never' },
       async read(context) {
         const key = await context.get('/api/v1/key', keySchema);
-        return parse(key.data, await creditsOf(context), context.now);
+        return parse(key.data, await creditsOf(context), await activityOf(context, key.data), context.now);
       },
     },
   ],
@@ -39,11 +40,16 @@ const keySchema = () =>
       usage_weekly: z.optional(decimal),
       usage_monthly: z.optional(decimal),
       creator_user_id: z.nullish(z.string()),
+      is_management_key: z.nullish(z.boolean()),
+      is_provisioning_key: z.nullish(z.boolean()),
       expires_at: z.optional(instant),
     }),
   });
 
 const creditsSchema = () => z.object({ data: z.object({ total_credits: decimal, total_usage: decimal }) });
+
+/** One row for each day, model and endpoint, of days that are over. What a key of the person's own cost elsewhere is not in `usage`. */
+const activitySchema = () => z.object({ data: z.array(z.object({ date: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}/)), usage: decimal })) });
 
 type Key = z.output<ReturnType<typeof keySchema>>['data'];
 type Credits = z.output<ReturnType<typeof creditsSchema>>['data'];
@@ -60,8 +66,22 @@ async function creditsOf({ get }: ReadContext): Promise<Credits | undefined> {
   }
 }
 
+/** What the whole account spent on each of the last thirty days that are over (UTC); nothing where the key may not ask, or on any trouble. */
+async function activityOf({ get }: ReadContext, key: Key): Promise<DailySpend[] | undefined> {
+  if (!key.is_management_key && !key.is_provisioning_key) return undefined;
+  try {
+    const { data } = await get('/api/v1/activity', activitySchema, { aside: true });
+    return dailyOf(
+      data.map(({ date, usage }) => ({ day: date.slice(0, 10), amount: quantity(usage, 'USD') })),
+      'USD',
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is left is the smaller of what the key may still spend and what the wallet still holds. US dollars. */
-export function parse(key: Key, credits: Credits | undefined, now: number): Reading {
+export function parse(key: Key, credits: Credits | undefined, daily: DailySpend[] | undefined, now: number): Reading {
   const keyLeft = leftOfKey(key);
   // Keys of the free tier answer 0 of 0, which says nothing about money.
   const hasWallet = credits !== undefined && !(credits.total_credits === '0' && credits.total_usage === '0');
@@ -92,6 +112,8 @@ export function parse(key: Key, credits: Credits | undefined, now: number): Read
       meaning: 'balance',
       scope: 'account',
       ...(key.creator_user_id ? { owner: key.creator_user_id } : {}),
+      // Spend of the account: with the limit of a key it has nothing to do.
+      ...(daily ? { daily } : {}),
       ...details,
     };
   }

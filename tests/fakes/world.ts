@@ -118,7 +118,7 @@ export function createWorld(
     now,
     random,
   });
-  const followRunways = createRunways({ history, state, now });
+  const followRunways = createRunways({ history, state, now, pause: async () => undefined });
   const ledgers = createLedgers({ state, vault, store: browserLedgerStore(), http });
   const origins = createBusyOrigins((key) => state.get().origins[key]);
   const services = createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress: (progress) => void told.push(progress) });

@@ -5,6 +5,7 @@ import type { TopUp } from '@/lib/history/changes';
 import type { Decimal } from '@/lib/money/decimal';
 import { formatQuantity } from '@/lib/money/format';
 import { axesOf, axisColors, momentOf } from './axes';
+import { ChartKey } from './ChartKey';
 import { aligned, amountsAt, type Line } from './lines';
 import { type Colors, Plot } from './Plot';
 
@@ -22,7 +23,7 @@ interface BalanceChartProps {
   unit: string;
   /** Unix milliseconds. */
   from: number;
-  to: number;
+  until: number;
   /** Drawn as a band after the last reading. */
   forecast?: readonly ForecastPoint[];
   /** Drawn as a line across. */
@@ -32,14 +33,14 @@ interface BalanceChartProps {
 const lineColors = ['0', '1', '2', '3', '4', '5'];
 
 /** What was left, reading by reading, with top-ups marked. */
-export function BalanceChart({ lines, topUps, unit, from, to, forecast, threshold }: BalanceChartProps) {
+export function BalanceChart({ lines, topUps, unit, from, until, forecast, threshold }: BalanceChartProps) {
   const { history, language } = useText();
   const locale = language.tag;
   const data = useMemo(() => aligned(lines), [lines]);
   const build = useCallback(
     (colors: Colors) => ({
       scales: {
-        x: { time: true, range: () => [from, Math.max(to, forecast?.at(-1)?.at ?? to)] as [number, number] },
+        x: { time: true, range: () => [from, until] as [number, number] },
         y: { range: (_plot: uPlot, low: number, high: number) => rangeOf(low, high, threshold, forecast) },
       },
       axes: axesOf(unit, locale, colors),
@@ -57,11 +58,11 @@ export function BalanceChart({ lines, topUps, unit, from, to, forecast, threshol
         draw: [(plot: uPlot) => drawTopUps(plot, colors, lines, topUps)],
       },
     }),
-    [lines, topUps, unit, locale, from, to, forecast, threshold],
+    [lines, topUps, unit, locale, from, until, forecast, threshold],
   );
 
   function describe(index: number): string {
-    const at = data[0][index] ?? to;
+    const at = data[0][index] ?? until;
     const write = (value: Decimal) => formatQuantity({ value, unit }, locale);
     const amounts = amountsAt(lines, at).map(({ line, value }) => history.ofAccount(line.label, write(value)));
     const raised = topUps.filter((topUp) => topUp.at === at).map(({ amount }) => history.toppedUp(write(amount)));
@@ -69,15 +70,22 @@ export function BalanceChart({ lines, topUps, unit, from, to, forecast, threshol
   }
 
   return (
-    <Plot
-      label={history.leftChart}
-      testId="balance-chart"
-      data={data}
-      build={build}
-      colors={[...lineColors, ...axisColors, 'threshold', 'band']}
-      describe={describe}
-      height={260}
-    />
+    <>
+      <Plot
+        label={history.leftChart}
+        testId="balance-chart"
+        data={data}
+        build={build}
+        colors={[...lineColors, ...axisColors, 'threshold', 'band']}
+        describe={describe}
+        height={260}
+      />
+      <ChartKey
+        {...(threshold === undefined ? {} : { limit: formatQuantity({ value: threshold, unit }, locale) })}
+        hasTopUps={topUps.length > 0}
+        hasForecast={forecast !== undefined && forecast.length > 1}
+      />
+    </>
   );
 }
 

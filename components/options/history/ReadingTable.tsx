@@ -42,7 +42,7 @@ export function ReadingTable({ series, accounts, from, isFine }: ReadingTablePro
         <thead>
           <tr>
             {[columns.time, columns.account, columns.left, columns.used, columns.granted, columns.how].map((name) => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" className={name === columns.left || name === columns.used || name === columns.granted ? styles.amount : undefined}>
                 {name}
               </th>
             ))}

@@ -23,7 +23,7 @@ export function SpendTable({ spend, accounts }: SpendTableProps) {
         <thead>
           <tr>
             {[columns.day, columns.account, columns.spent, columns.how].map((name) => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" className={name === columns.spent ? styles.amount : undefined}>
                 {name}
               </th>
             ))}

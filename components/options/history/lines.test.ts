@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pointAt, seriesName } from '@/tests/sample-points';
 import { accountView, balanceOf } from '@/tests/sample-snapshot';
-import { addedUp, aligned, amountsAt, inUnit, linesOf, oneOfEachWallet, unitsOf } from './lines';
+import { addedUp, aligned, amountsAt, inUnit, linesOf, oneOfEachWallet, pointsFrom, unitsOf } from './lines';
 
 const accounts = [accountView('a1', balanceOf('5')), accountView('a2', balanceOf('7', 'CNY'))];
 const first = { ...seriesName('a1'), points: [pointAt(1, '10'), pointAt(5, '8')] };
@@ -9,6 +9,12 @@ const second = { ...seriesName('a2'), points: [pointAt(3, '-0.5')] };
 const older = { ...seriesName('a1', { series: 'USD balance before' }), points: [pointAt(0, '90')] };
 
 describe('lines', () => {
+  test('begin with the last figure before their span of time', () => {
+    const points = [1, 3, 5].map((at) => pointAt(at, '1'));
+    expect([0, 1, 2, 5, 9].map((from) => pointsFrom(points, from).map(({ at }) => at))).toEqual([[1, 3, 5], [1, 3, 5], [1, 3, 5], [3, 5], [5]]);
+    expect(pointsFrom([], 3)).toEqual([]);
+  });
+
   test('are on one axis of time, and have nothing where they have no point of their own', () => {
     expect(aligned(linesOf([first, second], accounts))).toEqual([
       [1, 3, 5],

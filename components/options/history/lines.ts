@@ -21,6 +21,16 @@ export function linesOf(series: readonly HistorySeries[], accounts: readonly { i
   });
 }
 
+/** The points from an instant on (Unix milliseconds), and the last before it: a figure that has not changed since is not unknown. */
+export function pointsFrom<Point extends { at: number }>(points: readonly Point[], from: number): Point[] {
+  return points.slice(
+    Math.max(
+      0,
+      points.findLastIndex(({ at }) => at < from),
+    ),
+  );
+}
+
 /**
  * Lines on one axis of time, as uPlot takes them: `undefined` where a line has no point of its own, which it draws over.
  * Amounts become floats here, for drawing only.

@@ -3,10 +3,12 @@ import { send } from '@/lib/client/send';
 import type { Failure } from '@/lib/failure';
 import type { History } from '@/lib/history-point';
 
+const day = 24 * 60 * 60_000;
+
 /** What came back, and what it was asked for. Until then, what was shown before stays. */
 export interface LoadedHistory {
   history: History & { lost: number };
-  /** Unix milliseconds. */
+  /** Unix milliseconds. A span of several days begins with a whole one (UTC); days of spend are whole in any case. */
   from: number;
   to: number;
 }
@@ -28,8 +30,11 @@ export function useHistory({ ids, length, span, version }: HistoryRequest): { lo
   useEffect(() => {
     let isWanted = true;
     const to = Date.now();
-    const from = Math.max(0, to - length);
-    void send('history.read', { ids: ids === '' ? [] : ids.split(' '), from, to, span }).then((answer) => {
+    const begin = Math.max(0, to - length);
+    // From the beginning of that day: what was spent on a part of it would look like all of it.
+    const whole = begin - (begin % day);
+    const from = length > day ? whole : begin;
+    void send('history.read', { ids: ids === '' ? [] : ids.split(' '), from: whole, to, span }).then((answer) => {
       if (!isWanted) return;
       setFailure(answer.ok ? undefined : answer.failure);
       if (answer.ok) setLoaded({ history: answer.value, from: Math.min(to, from === 0 ? firstIn(answer.value, to) : from), to });

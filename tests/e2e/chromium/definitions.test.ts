@@ -194,6 +194,17 @@ describe('the editor', () => {
     await options.getByRole('status').filter({ hasText: 'It works: 60 tokens left.' }).waitFor();
   });
 
+  it('asks with POST without saying which extension asks', async () => {
+    browser.services.on('graph.example.com', '/graphql', { body: { data: { left: '12.50' } } });
+    const requests = [{ path: '/graphql', method: 'POST', json: { query: '{left}' } }];
+    const { ids } = await addDefined('graph.example.com', { version: 1, requests, reading: { remaining: '/data/left', unit: 'USD' } });
+    await waitForState(options, ids[0] ?? '', 'fresh');
+    const [asked, ...more] = browser.services.seen('graph.example.com');
+    expect(more).toEqual([]);
+    expect(asked).toMatchObject({ method: 'POST', body: '{"query":"{left}"}' });
+    expect(asked?.headers.origin).toBe('null');
+  });
+
   it('copies a definition, and never one that holds the key', async () => {
     await browser.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const key = browser.watch.newKey();

@@ -101,6 +101,11 @@ describe('figures that change', () => {
     await eventually(() => column('spend', 'spent')).toEqual(['39.75']);
   });
 
+  it('of a few minutes are not enough to forecast from, which is said', async () => {
+    const said = () => options.getByTestId('outlook').allTextContents();
+    await eventually(async () => (await said()).toSorted()).toEqual([host.home, host.work].map((name) => `${name}: not enough data for a forecast.`));
+  });
+
   it('are a small picture in the popup, there with the first paint and the worker asleep, with words beside it', async () => {
     popup = await browser.open('popup.html');
     await browser.stopWorker(popup);
