@@ -80,7 +80,9 @@ export async function startBrowser({ build: kind = 'granted', extension: other, 
       ],
     });
     await watch.follow(launched);
-    if (launched.serviceWorkers().length === 0) await launched.waitForEvent('serviceworker');
+    const [first = await launched.waitForEvent('serviceworker')] = launched.serviceWorkers();
+    // A worker that is stopped while it is being installed is gone for as long as the browser runs.
+    await first.evaluate(isInstalled);
     return launched;
   }
 
@@ -127,6 +129,12 @@ export async function startBrowser({ build: kind = 'granted', extension: other, 
       watch.complain();
     },
   };
+}
+
+/** Runs in the worker, and ends when the browser has done with installing it. */
+async function isInstalled(): Promise<void> {
+  const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+  while (registration.active?.state !== 'activated') await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 /** The manifest of the production build. */
