@@ -59,7 +59,11 @@ export default defineConfig({
   manifest: ({ browser, command }) => ({
     name: 'Remainder',
     description: 'What is left on every AI account: remaining dollars on the toolbar badge, the details one click away.',
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'idle', 'scripting', 'webRequest'],
+    permissions: [
+      ...['storage', 'unlimitedStorage', 'alarms', 'idle', 'scripting', 'webRequest'],
+      // To take away what only Firefox adds (lib/background/browser-fetch.ts). No warning at installation.
+      ...(browser === 'firefox' ? ['declarativeNetRequestWithHostAccess'] : []),
+    ],
     optional_permissions: ['notifications'],
     optional_host_permissions: ['https://*/*', 'http://*/*'],
     // Firefox hides new buttons, and with them their badge, in a menu unless told otherwise.

@@ -43,6 +43,7 @@ const targets = [
     manifest: {
       ...manifestOfBoth,
       action: { ...manifestOfBoth.action, default_area: 'navbar' },
+      permissions: [...manifestOfBoth.permissions, 'declarativeNetRequestWithHostAccess'],
       background: { scripts: ['background.js'] },
       browser_specific_settings: {
         gecko: { id: 'remainder@remainder.invalid', strict_min_version: '140.0', data_collection_permissions: { required: ['none'] } },

@@ -12,6 +12,7 @@ import { createAccessWatch } from './access-watch';
 import { everyChannel } from './alert-channels';
 import { createAlerts } from './alerts';
 import { createAutoLock } from './auto-lock';
+import { browserFetch } from './browser-fetch';
 import { createBusyOrigins } from './busy-origins';
 import { createChannels } from './channels';
 import { createDashboards } from './dashboards';
@@ -54,7 +55,7 @@ const outlookPauseMs = 150;
 export function startApp(): void {
   const now = () => Date.now();
   const random = () => Math.random();
-  const http = { fetch: globalThis.fetch.bind(globalThis), now };
+  const http = { fetch: browserFetch(), now };
   const deviceKeys = createDeviceKeys(browserDeviceKeyStore());
   const memory = browserVaultMemory();
   const vault = createVault(deviceKeys, memory);

@@ -251,6 +251,7 @@ describe('what lasts', () => {
     await eventually(async () => (await listed()).length).toBeGreaterThan(8);
     await options.evaluate(() => location.assign('#/accounts'));
     await removeButton().click();
+    await options.getByRole('button', { name: 'Undo' }).waitFor();
     await eventually(() => options.getByRole('button', { name: 'Undo' }).count(), 20_000).toBe(0);
     const left = await options.evaluate(
       () =>

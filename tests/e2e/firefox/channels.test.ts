@@ -35,10 +35,8 @@ test('a channel is allowed in the click that saves it, and asked by its test', a
   expect(JSON.parse(sent()[0]?.body ?? '')).toMatchObject({ version: 1, kind: 'test', text: 'Alerts arrive here.' });
 });
 
-// A known gap (docs/decisions/022-who-asks-in-firefox.md): Firefox adds this header to every POST, whatever the request says, and
-// takes it away for nobody but an extension that may change requests. Once it is gone, this fails, and is to be an ordinary test.
-test.fails('security 50: what goes out does not say whose profile it comes from', () => {
-  expect(sent().map(({ headers }) => headers.origin)).toEqual(['null']);
+test('security 50: what goes out does not say whose profile it comes from', () => {
+  expect(sent().map(({ headers }) => headers.origin)).toEqual([undefined]);
   expect(JSON.stringify(sent())).not.toContain('moz-extension');
 });
 
