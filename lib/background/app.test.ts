@@ -29,6 +29,7 @@ function stubBrowser() {
   vi.spyOn(browser.permissions, 'getAll').mockImplementation(async () => ({ origins: [] }));
   for (const name of ['setBadgeText', 'setBadgeBackgroundColor', 'setBadgeTextColor', 'setTitle'] as const) vi.spyOn(browser.action, name).mockResolvedValue();
   browser.storage.local.setAccessLevel = vi.fn(async () => undefined);
+  Object.assign(browser, { declarativeNetRequest: { updateSessionRules: vi.fn(async () => undefined) } });
   vi.stubGlobal('fetch', vi.fn());
   return { listeners, fire: (name: string, ...said: unknown[]) => listeners[name]?.map((listener) => listener(...said)) };
 }

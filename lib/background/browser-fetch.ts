@@ -21,7 +21,7 @@ export function browserFetch(): typeof globalThis.fetch {
       {
         id: rule,
         action: { type: 'modifyHeaders', requestHeaders: [{ header: 'origin', operation: 'remove' }] },
-        condition: { initiatorDomains: [location.hostname], resourceTypes: ['xmlhttprequest'] },
+        condition: { initiatorDomains: [new URL(browser.runtime.getURL('/')).hostname], resourceTypes: ['xmlhttprequest'] },
       },
     ],
   });

@@ -87,7 +87,8 @@ describe('an unlocked vault', () => {
   it('security 32: is still open when the worker was stopped and its alarm wakes it', async () => {
     await lock();
     await fillBoth();
-    for (const popup of popups) await submit(popup);
+    // One is enough: the other one's field goes away when the vault is open.
+    await submit(popups[0] as Page);
     for (const popup of popups) await popup.getByRole('button', { name: 'Lock', exact: true }).waitFor({ timeout: 30_000 });
     await refresh(options, id);
     await waitForState(options, id, 'fresh');
@@ -141,7 +142,8 @@ describe('security 61: a script inside a web page', () => {
 describe('security 59: a while after it was locked', () => {
   it('the worker’s memory holds neither the data key nor a key', async () => {
     await fillBoth();
-    for (const popup of popups) await submit(popup);
+    // One is enough: the other one's field goes away when the vault is open.
+    await submit(popups[0] as Page);
     for (const popup of popups) await popup.getByRole('button', { name: 'Lock', exact: true }).waitFor({ timeout: 30_000 });
     await refresh(options, id);
     const held = (await dataKey()) ?? '';
