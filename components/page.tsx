@@ -3,14 +3,18 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { loadSnapshot, type SnapshotSource } from '@/lib/client/snapshot-source';
 import { SourceContext, TextContext } from '@/lib/client/use-view';
-import { loadText, type Text } from '@/lib/i18n/page-text';
+import type { Text } from '@/lib/i18n/page-text';
 
-/**
- * Shows a page. The snapshot is there before the first paint: a page never shows a figure that it has to take back.
- *
- * @param title what the tab is called, in the page's language.
- */
-export async function showPage(content: ReactNode, title: (text: Text) => string): Promise<void> {
+interface Page<Words extends Text> {
+  /** Loads the words of the page in the language that the person chose, or that the browser speaks. */
+  load(chosen: string, browserLanguages: readonly string[]): Promise<Words>;
+  /** What the tab is called, in the page's language. */
+  title(text: Words): string;
+  content(text: Words): ReactNode;
+}
+
+/** Shows a page. The snapshot is there before the first paint: a page never shows a figure that it has to take back. */
+export async function showPage<Words extends Text>({ load, title, content }: Page<Words>): Promise<void> {
   const root = document.getElementById('root');
   const source = await loadSnapshot();
   if (!root) return;
@@ -18,7 +22,7 @@ export async function showPage(content: ReactNode, title: (text: Text) => string
   const languageOf = () => source.get().snapshot?.settings.language ?? 'auto';
 
   async function show() {
-    const text = await loadText(languageOf(), navigator.languages);
+    const text = await load(languageOf(), navigator.languages);
     document.documentElement.lang = text.language.tag;
     document.title = title(text);
     applyTheme(source);
@@ -27,7 +31,7 @@ export async function showPage(content: ReactNode, title: (text: Text) => string
       page.render(
         <StrictMode>
           <SourceContext value={source}>
-            <TextContext value={text}>{content}</TextContext>
+            <TextContext value={text}>{content(text)}</TextContext>
           </SourceContext>
         </StrictMode>,
       ),

@@ -68,7 +68,16 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'components/styles': [],
   components: ['lib/client', 'lib/i18n', 'components/styles', 'react', 'react-dom', 'react-dom/client'],
-  entrypoints: ['components', 'components/popup', 'components/options', 'components/styles', 'lib/background/app', 'wxt/utils/define-background'],
+  entrypoints: [
+    'components',
+    'components/popup',
+    'components/options',
+    'components/styles',
+    'lib/client/use-options-text',
+    'lib/i18n',
+    'lib/background/app',
+    'wxt/utils/define-background',
+  ],
 };
 
 /** Single imports that the table would forbid, each with its reason. */

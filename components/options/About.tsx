@@ -1,9 +1,9 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { appVersion } from '@/lib/client/version';
 import styles from './General.module.css';
 
 export default function About(_props: { route: string }) {
-  const { options, about } = useText();
+  const { options, about } = useOptionsText();
   return (
     <div className={styles.general}>
       <h1>{options.sections.about}</h1>

@@ -2,7 +2,8 @@ import type { RefObject } from 'react';
 import type { CredentialKind } from '@/lib/account';
 import { accountFields } from '@/lib/account-fields';
 import { parseBaseUrl } from '@/lib/base-url';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import { credentialsOf, fieldsFor, methodsFor, providers } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
 import type { AccountView } from '@/lib/snapshot';
@@ -26,7 +27,7 @@ interface CredentialFieldProps extends FieldsProps {
 
 /** Where a key is pasted. Browsers keep what is typed in other fields for a restart; not what is in this one. */
 export function CredentialField({ filled, inputRef, problem, onInput, onChange, recognised, masked }: CredentialFieldProps) {
-  const { form } = useText();
+  const { form } = useOptionsText();
   const provider = providerOf(filled);
   const kinds = provider ? credentialsOf(provider) : [];
   const isSession = filled.credential === 'session';
@@ -84,7 +85,7 @@ export function CredentialField({ filled, inputRef, problem, onInput, onChange, 
 }
 
 export function ProviderField({ filled, problem, onChange }: FieldsProps) {
-  const { form } = useText();
+  const { form } = useOptionsText();
   function choose(providerId: string) {
     const provider = providerOf({ providerId });
     const kinds = provider ? credentialsOf(provider) : [];
@@ -109,7 +110,7 @@ export function ProviderField({ filled, problem, onChange }: FieldsProps) {
 
 /** The address of a service that anybody can run, with what its way there means for the key. */
 export function AddressField({ filled, problem, plainProblem, onChange }: FieldsProps & { plainProblem: string | undefined }) {
-  const { form, passing } = useText();
+  const { form, passing } = useOptionsText();
   const base = parseBaseUrl(filled.baseUrl);
   const hasKey = filled.credential !== 'none';
   return (
@@ -153,7 +154,7 @@ export function AddressField({ filled, problem, plainProblem, onChange }: Fields
 }
 
 export function NameField({ filled, onChange }: FieldsProps) {
-  const { form } = useText();
+  const { form } = useOptionsText();
   return (
     <Field label={form.name}>
       {(attributes) => (
@@ -172,7 +173,7 @@ export function NameField({ filled, onChange }: FieldsProps) {
 
 /** Whose money it is, where another account at the same address may have the same: few relays tell. */
 export function SharesField({ filled, account, onChange }: FieldsProps & { account: AccountView | undefined }) {
-  const { form } = useText();
+  const { form } = useOptionsText();
   const { snapshot } = useView();
   const base = parseBaseUrl(providerOf(filled)?.baseUrl ?? filled.baseUrl);
   const others = (snapshot?.accounts ?? []).filter(
@@ -197,7 +198,7 @@ export function SharesField({ filled, account, onChange }: FieldsProps & { accou
 
 /** What a provider asks for besides the key. */
 export function FieldsOfProvider({ provider, filled, problems, onChange }: FieldsProps & { provider: Provider; problems: Problems }) {
-  const { form } = useText();
+  const { form } = useOptionsText();
   return fieldsFor(provider, filled.credential).map((name) => {
     const { label, hint } = form.fields[name];
     const value = filled.fields[name] ?? '';

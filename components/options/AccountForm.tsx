@@ -1,7 +1,8 @@
 import { type MouseEvent, useRef, useState } from 'react';
 import { askFor } from '@/lib/client/permission';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { cleanCredential } from '@/lib/credential';
 import type { Failure } from '@/lib/failure';
 import { parseDecimal } from '@/lib/money/decimal';
@@ -29,7 +30,7 @@ const toList = () => location.assign('#/accounts');
  * to the background only.
  */
 export function AccountForm({ account, wished }: { account?: AccountView; wished?: Wish }) {
-  const text = useText();
+  const text = useOptionsText();
   const now = useNow();
   const secret = useRef<HTMLInputElement>(null);
   const [filled, setFilled] = useState<Filled>(() => filledFrom(account, wished));
@@ -184,7 +185,7 @@ function concernedBy(filled: Filled): Concerned | undefined {
   return { providerName: provider.name, ...host };
 }
 
-function testText({ remaining, used }: Reading, text: ReturnType<typeof useText>): string {
+function testText({ remaining, used }: Reading, text: ReturnType<typeof useOptionsText>): string {
   if (remaining === 'unlimited') return text.form.testOk(text.account.unlimited);
   if (remaining) return text.form.testOk(formatQuantity(remaining, text.language.tag));
   return text.form.testSpend(used ? formatQuantity(used, text.language.tag) : text.account.unknown);

@@ -1,7 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { type CredentialKind, credentialKinds } from '@/lib/account';
 import { send } from '@/lib/client/send';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { givesSpendOnly, providerById } from '@/lib/provider-host/catalog';
 import { type AccountView, accountState } from '@/lib/snapshot';
 import { AccountSummary, accountAttributes } from '../ui/AccountSummary';
@@ -53,8 +54,8 @@ function EditedAccount({ account }: { account: AccountView }) {
 }
 
 function AccountList() {
-  const { options } = useText();
-  const text = useText();
+  const { options } = useOptionsText();
+  const text = useOptionsText();
   const now = useNow();
   const { snapshot } = useView();
   const accounts = snapshot?.accounts ?? [];
@@ -93,7 +94,7 @@ function AccountList() {
 }
 
 function Item({ account }: { account: AccountView }) {
-  const { options, ledger } = useText();
+  const { options, ledger } = useOptionsText();
   const now = useNow();
   const { snapshot, progress } = useView();
   if (!snapshot) return null;

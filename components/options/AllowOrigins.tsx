@@ -1,11 +1,12 @@
 import { useId } from 'react';
 import { askFor } from '@/lib/client/permission';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import styles from './Data.module.css';
 
 /** The addresses that accounts wait for, each to be allowed by itself. */
 export function AllowOrigins() {
-  const { data } = useText();
+  const { data } = useOptionsText();
   const { snapshot } = useView();
   const waiting = (snapshot?.accounts ?? []).flatMap(({ failure }) => (failure?.kind === 'permission-missing' ? failure.origins : []));
   const origins = Object.entries(Object.groupBy(waiting, (origin) => origin));
@@ -24,7 +25,7 @@ export function AllowOrigins() {
 }
 
 function Origin({ origin, count }: { origin: string; count: number }) {
-  const { action, data } = useText();
+  const { action, data } = useOptionsText();
   const id = useId();
   return (
     <li>

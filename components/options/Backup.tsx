@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react';
 import { exportBackup } from '@/lib/client/backup';
 import { saveFile } from '@/lib/client/save-file';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import type { Failure } from '@/lib/failure';
 import { passphraseLength, passphraseProblem } from '@/lib/kdf';
 import type { CommandOutput } from '@/lib/protocol';
@@ -20,7 +21,7 @@ interface Problems {
 
 /** Makes a backup, or takes one over. Keys are derived here, so that the passphrase never leaves this page. */
 export function Backup() {
-  const text = useText();
+  const text = useOptionsText();
   const { data, vault } = text;
   const now = useNow();
   const accounts = useView().snapshot?.accounts ?? [];

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { parseDecimal } from '@/lib/money/decimal';
 import type { AccountView } from '@/lib/snapshot';
 import { Field } from '../ui/Field';
@@ -10,7 +11,7 @@ import styles from './ConfirmedBalance.module.css';
 
 /** Where a person records what was there, for a service that tells only what was spent. */
 export function ConfirmedBalance({ account }: { account: AccountView }) {
-  const text = useText();
+  const text = useOptionsText();
   const { confirmed, problem } = text;
   const now = useNow();
   const { snapshot } = useView();

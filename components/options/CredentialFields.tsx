@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { Check, Field } from '../ui/Field';
 import type { Filled } from './account-draft';
 
@@ -9,13 +9,13 @@ interface FieldProps {
 
 /** Whether a pasted session outlives the browser. */
 export function RememberField({ filled, onChange }: FieldProps) {
-  const { form } = useText();
+  const { form } = useOptionsText();
   return <Check label={form.remember} checked={filled.remember} onChange={(remember) => onChange({ remember })} />;
 }
 
 /** What is there now, for a credential that tells only what was spent. */
 export function BalanceNowField({ filled, problem, onChange, isWished }: FieldProps & { problem: string | undefined; isWished: boolean }) {
-  const { confirmed } = useText();
+  const { confirmed } = useOptionsText();
   return (
     <Field label={confirmed.balanceNow} hint={<p>{confirmed.balanceNowHint}</p>} problem={problem}>
       {(attributes) => (

@@ -1,13 +1,14 @@
 import { useRef, useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { Field } from '../ui/Field';
 import { failureText } from '../ui/failure-text';
 import styles from './Damage.module.css';
 
 /** What is damaged where nothing can open the vault, and the two ways on. Neither is gone without a word that is typed. */
 export default function Damage() {
-  const text = useText();
+  const text = useOptionsText();
   const { protection } = text;
   const now = useNow();
   const word = useRef<HTMLInputElement>(null);

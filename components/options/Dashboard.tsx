@@ -3,7 +3,8 @@ import { openPage } from '@/lib/client/navigate';
 import { askFor } from '@/lib/client/permission';
 import { send } from '@/lib/client/send';
 import { useAllowed, useUnlike } from '@/lib/client/use-allowed';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { ago } from '@/lib/i18n/when';
 import { providers } from '@/lib/provider-host/catalog';
@@ -20,7 +21,7 @@ export function Dashboards() {
 
 /** The switch of one website, and how it stands. */
 export function Dashboard({ provider }: { provider: Provider }) {
-  const { session } = useText();
+  const { session } = useOptionsText();
   const { snapshot } = useView();
   const { origins, host } = placesOf(provider);
   const isAllowed = useAllowed(origins);
@@ -61,7 +62,7 @@ export function Dashboard({ provider }: { provider: Provider }) {
 }
 
 function Permission({ origins }: { origins: string[] }) {
-  const { session, action } = useText();
+  const { session, action } = useOptionsText();
   return (
     <>
       <p>{session.permission(origins.map((origin) => new URL(origin).host).reduce(session.and))}</p>
@@ -76,7 +77,7 @@ function Permission({ origins }: { origins: string[] }) {
 
 /** The accounts that were found, or how to come by one. */
 function Sessions({ provider }: { provider: Provider }) {
-  const { session, action } = useText();
+  const { session, action } = useOptionsText();
   const { snapshot } = useView();
   const isUnlike = useUnlike(provider.id);
   const accounts = (snapshot?.accounts ?? []).filter(({ providerId, inMemory }) => providerId === provider.id && inMemory === 'observed');
@@ -114,7 +115,7 @@ function Sessions({ provider }: { provider: Provider }) {
 
 /** How one organization stands, in a sentence. */
 function Line({ account }: { account: AccountView }) {
-  const text = useText();
+  const text = useOptionsText();
   const now = useNow();
   const write = useWriter();
   const { snapshot, progress } = useView();
@@ -143,7 +144,7 @@ function Line({ account }: { account: AccountView }) {
 
 /** Looks for the sign-in of a page that is open and idle. */
 function Find({ provider, host }: { provider: Provider; host: string }) {
-  const { session } = useText();
+  const { session } = useOptionsText();
   const [outcome, setOutcome] = useState('');
   async function find() {
     setOutcome(session.finding);

@@ -1,4 +1,5 @@
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import Unlock from '../ui/Unlock';
 import { AllowOrigins } from './AllowOrigins';
 import { Backup } from './Backup';
@@ -7,7 +8,7 @@ import { EraseEverything } from './EraseEverything';
 
 /** Backups, files of other tools, and the way back to nothing. */
 export default function Data(_props: { route: string }) {
-  const { options, data } = useText();
+  const { options, data } = useOptionsText();
   const { vault, access } = useView().snapshot ?? {};
   return (
     <div className={styles.data}>

@@ -1,5 +1,5 @@
 import { type RefObject, useId, useState } from 'react';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { cleanCredential, maskCredential } from '@/lib/credential';
 import { definitionOfFields } from '@/lib/definition/definition-of-fields';
 import { readDefinition } from '@/lib/definition/read-definition';
@@ -27,7 +27,7 @@ interface DefinitionFieldsProps {
 
 /** How a service is read that only the person knows: a few fields for the common case, a definition for the rest. */
 export function DefinitionFields({ provider, filled, problems, onChange, secret, masked }: DefinitionFieldsProps) {
-  const { definition: words } = useText();
+  const { definition: words } = useOptionsText();
   const heading = useId();
   const [replaced, setReplaced] = useState<string>();
   const [isImporting, setImporting] = useState(false);
@@ -111,7 +111,7 @@ function filledFields({ fields }: Filled): Filled['fields'] {
 }
 
 function TemplateField({ onChoose }: { onChoose(id: TemplateId): void }) {
-  const { definition: words } = useText();
+  const { definition: words } = useOptionsText();
   return (
     <Field label={words.template}>
       {(attributes) => (
@@ -130,7 +130,7 @@ function TemplateField({ onChoose }: { onChoose(id: TemplateId): void }) {
 
 /** The text of a definition, judged while it is typed. */
 function Editor({ written, problem, onChange }: { written: string; problem: string | undefined; onChange(written: string): void }) {
-  const text = useText();
+  const text = useOptionsText();
   const read = readDefinition(written);
   const wrong = read.ok ? undefined : problemText(read.problem, text);
   // After an attempt to save, what is wrong is said at once; while typing, when there is a pause.
@@ -163,7 +163,7 @@ function Editor({ written, problem, onChange }: { written: string; problem: stri
 }
 
 function CopyButton({ text, typed }: { text(): string; typed(): string }) {
-  const { definition: words } = useText();
+  const { definition: words } = useOptionsText();
   const [outcome, setOutcome] = useState('');
   async function copy() {
     const copied = text();

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { parseBaseUrl } from '@/lib/base-url';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { readDefinition } from '@/lib/definition/read-definition';
 import type { Definition } from '@/lib/definition/schema';
 import { Field } from '../ui/Field';
@@ -19,7 +19,7 @@ interface DefinitionImportProps {
 
 /** Takes a definition from somebody else: what it would do, and which address would get which key, stands there before it is used. */
 export function DefinitionImport({ keyName, baseUrl, onClose, onUse }: DefinitionImportProps) {
-  const text = useText();
+  const text = useOptionsText();
   const { form } = text;
   const words = text.definition.import;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -61,7 +61,7 @@ export function DefinitionImport({ keyName, baseUrl, onClose, onUse }: Definitio
 }
 
 function Review({ definition, keyName, baseUrl }: { definition: Definition; keyName: string | undefined; baseUrl: string }) {
-  const text = useText();
+  const text = useOptionsText();
   const words = text.definition.import;
   const [before, proposed] = [parsed(baseUrl), parsed(definition.baseUrl ?? '')];
   const origin = proposed ?? before ?? words.typedOrigin;

@@ -1,10 +1,11 @@
 import { useMemo, useState } from 'react';
 import { parseBaseUrl } from '@/lib/base-url';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { type Pasted, replay } from '@/lib/definition/replay';
 import type { Definition } from '@/lib/definition/schema';
 import type { Step } from '@/lib/definition/trace';
-import type { Text } from '@/lib/i18n/page-text';
+import type { OptionsText } from '@/lib/i18n/options-text';
 import { date } from '@/lib/i18n/when';
 import { formatQuantity } from '@/lib/money/format';
 import type { Reading } from '@/lib/reading';
@@ -15,7 +16,7 @@ import { keyHeader } from './definition-text';
 
 /** Goes through a definition with answers that were pasted, and shows every step. Nothing is sent, nothing is kept. */
 export function DefinitionReplay({ definition, baseUrl }: { definition: Definition; baseUrl: string }) {
-  const text = useText();
+  const text = useOptionsText();
   const now = useNow();
   const words = text.definition.replay;
   const [pasted, setPasted] = useState<Pasted[]>([]);
@@ -76,7 +77,7 @@ function PastedField({ label, rows, value, onChange }: { label: string; rows: nu
   );
 }
 
-function stepText(step: Step, base: string, { definition: { replay: words } }: Text): string {
+function stepText(step: Step, base: string, { definition: { replay: words } }: OptionsText): string {
   switch (step.kind) {
     case 'request': {
       const { method, path, auth, json } = step.request;
@@ -93,7 +94,7 @@ function stepText(step: Step, base: string, { definition: { replay: words } }: T
   }
 }
 
-function outcomeLines(outcome: ReturnType<typeof replay>['outcome'], text: Text, now: number): string[] {
+function outcomeLines(outcome: ReturnType<typeof replay>['outcome'], text: OptionsText, now: number): string[] {
   const words = text.definition.replay;
   if (outcome.kind === 'unanswered') return [words.unanswered(outcome.number)];
   if (outcome.kind === 'failure') {
@@ -105,7 +106,7 @@ function outcomeLines(outcome: ReturnType<typeof replay>['outcome'], text: Text,
   return readingLines(outcome.reading, text);
 }
 
-function readingLines({ remaining, used, rule, windows = [], name, expiresAt }: Reading, text: Text): string[] {
+function readingLines({ remaining, used, rule, windows = [], name, expiresAt }: Reading, text: OptionsText): string[] {
   const { provenance, account, language } = text;
   const words = text.definition.replay;
   const write = (amount: Parameters<typeof formatQuantity>[0]) => formatQuantity(amount, language.tag);

@@ -1,13 +1,14 @@
 import { useId, useRef, useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { Check } from '../ui/Field';
 import { failureText } from '../ui/failure-text';
 import styles from './Data.module.css';
 
 /** Asks twice: once with a button, and once more with something to be ticked. */
 export function EraseEverything() {
-  const text = useText();
+  const text = useOptionsText();
   const { data } = text;
   const now = useNow();
   const heading = useId();

@@ -1,5 +1,6 @@
 import { send } from '@/lib/client/send';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import { languageTags } from '@/lib/i18n/page-text';
 import { badgeModes, defaultSettings, interval, type Settings, themes } from '@/lib/settings';
 import { Check } from '../ui/Field';
@@ -12,7 +13,7 @@ import { Rates } from './Rates';
 const usualCurrencies = ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'CAD', 'AUD', 'CHF', 'INR', 'KRW', 'TWD', 'HKD', 'SGD'];
 
 export default function General(_props: { route: string }) {
-  const text = useText();
+  const text = useOptionsText();
   const { snapshot } = useView();
   const settings = snapshot?.settings ?? defaultSettings();
   const { general, problem } = text;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { providerById } from '@/lib/provider-host/catalog';
 import { useWindow } from '../ui/use-window';
@@ -17,7 +18,7 @@ interface ImportPreviewProps {
 
 /** What is in a file and what would become of it, before anything changes. */
 export function ImportPreview({ source: { rows, createdAt }, isBusy, onTake, onCancel }: ImportPreviewProps) {
-  const { data } = useText();
+  const { data } = useOptionsText();
   const write = useWriter();
   const here = useView().snapshot?.accounts.length ?? 0;
   const [mode, setMode] = useState<ImportMode>('merge');

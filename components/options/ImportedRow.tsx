@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { Check } from '../ui/Field';
 import styles from './Data.module.css';
 import type { ImportMode, ImportRow } from './import-source';
@@ -14,7 +14,7 @@ interface ImportedRowProps {
 
 /** One account of a file: whose it is, and what becomes of it. */
 export function ImportedRow({ row, service, mode, isChosen, onChoose }: ImportedRowProps) {
-  const { data } = useText();
+  const { data } = useOptionsText();
   const { name, origin, masked, state, hasKey, place, doubts } = row;
   const called = name || service || data.unnamed;
   const where = place && ('line' in place ? data.line(place.line) : place.path);
@@ -42,7 +42,7 @@ export function ImportedRow({ row, service, mode, isChosen, onChoose }: Imported
   );
 }
 
-function reasonOf({ failure, problem }: ImportRow, { refusals, entryProblems }: ReturnType<typeof useText>['data']): string {
+function reasonOf({ failure, problem }: ImportRow, { refusals, entryProblems }: ReturnType<typeof useOptionsText>['data']): string {
   if (problem) return entryProblems[problem];
   const sentences: Record<string, string> = refusals;
   return sentences[failure?.kind === 'invalid-input' ? failure.field : ''] ?? refusals.other;

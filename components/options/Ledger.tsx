@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { type AccountView, accountState } from '@/lib/snapshot';
 import { AccountSummary, accountAttributes } from '../ui/AccountSummary';
 import { FailureNote } from '../ui/FailureNote';
@@ -13,7 +14,7 @@ import { pageSize, useEntries } from './ledger/use-entries';
 
 /** An account that is added up from its own entries: what is left, what was entered, and how more of it gets in and out. */
 export default function Ledger({ account }: { account: AccountView }) {
-  const text = useText();
+  const text = useOptionsText();
   const { ledger, account: words } = text;
   const now = useNow();
   const { snapshot, progress } = useView();

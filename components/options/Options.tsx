@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import { Accounts } from './Accounts';
 import { Alerts } from './Alerts';
 import { History } from './History';
@@ -22,7 +23,7 @@ type Section = keyof typeof sections;
 
 /** The options page: sections by hash, so that every place has an address. */
 export function Options() {
-  const text = useText();
+  const text = useOptionsText();
   const { snapshot } = useView();
   const [section, rest] = useRoute();
   const Shown = sections[section];

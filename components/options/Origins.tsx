@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import { askFor, giveBack } from '@/lib/client/permission';
 import { useAllowed } from '@/lib/client/use-allowed';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { ago } from '@/lib/i18n/when';
 import { lastSentAt } from '@/lib/last-sent';
 import type { AccountView } from '@/lib/snapshot';
@@ -9,7 +10,7 @@ import styles from './Origins.module.css';
 
 /** Every address that may receive a key: whose, when it last did, and the right to it. */
 export function Origins() {
-  const { security, protection } = useText();
+  const { security, protection } = useOptionsText();
   const { snapshot } = useView();
   const withKey = (snapshot?.accounts ?? []).filter(({ credential }) => credential !== 'none');
   const byOrigin = Object.entries(Object.groupBy(withKey, ({ origin }) => origin));
@@ -27,7 +28,7 @@ export function Origins() {
 }
 
 function Origin({ origin, accounts }: { origin: string; accounts: AccountView[] }) {
-  const { action, protection, security, time } = useText();
+  const { action, protection, security, time } = useOptionsText();
   const now = useNow();
   const heading = useId();
   const isAllowed = useAllowed([origin]);

@@ -2,7 +2,8 @@ import { useRef, useState } from 'react';
 import { deriveKey, newKdf } from '@/lib/client/derive-key';
 import { send } from '@/lib/client/send';
 import { answered } from '@/lib/client/unlock';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import type { Failure } from '@/lib/failure';
 import { type PassphraseProblem, passphraseLength, passphraseProblem } from '@/lib/kdf';
 import type { Answer } from '@/lib/protocol';
@@ -16,7 +17,7 @@ type Problems = { passphrase?: string | undefined; repeated?: string | undefined
 
 /** Sets, changes or removes the passphrase. Keys are derived here, so that it never leaves this page. */
 export function Passphrase({ access }: { access: VaultAccess | undefined }) {
-  const text = useText();
+  const text = useOptionsText();
   const { vault, protection } = text;
   const now = useNow();
   const { snapshot } = useView();

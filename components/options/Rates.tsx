@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { compare, parseDecimal } from '@/lib/money/decimal';
 import { isCurrency } from '@/lib/money/quantity';
 import type { Settings } from '@/lib/settings';
@@ -8,7 +8,7 @@ import styles from './General.module.css';
 
 /** Exchange rates that the person sets: nothing is converted by any other. */
 export function Rates({ settings, onChange }: { settings: Settings; onChange(rates: Settings['rates']): void }) {
-  const { general, problem } = useText();
+  const { general, problem } = useOptionsText();
   const [currency, setCurrency] = useState('');
   const [rate, setRate] = useState('');
   const [isWrong, setWrong] = useState(false);

@@ -1,5 +1,6 @@
 import { send } from '@/lib/client/send';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import type { VaultAccess } from '@/lib/snapshot';
 import { Check } from '../ui/Field';
 import Unlock from '../ui/Unlock';
@@ -10,7 +11,7 @@ import { Passphrase } from './Passphrase';
 
 /** How keys are kept, and which addresses receive one. */
 export default function Security(_props: { route: string }) {
-  const { options, security, vault } = useText();
+  const { options, security, vault } = useOptionsText();
   const { snapshot } = useView();
   const { access } = snapshot ?? {};
   return (
@@ -51,7 +52,7 @@ export default function Security(_props: { route: string }) {
 
 /** When the vault locks itself, and what is seen then. */
 function LockChoices({ lock }: { lock: VaultAccess['lock'] }) {
-  const { vault } = useText();
+  const { vault } = useOptionsText();
   const change = (patch: Partial<VaultAccess['lock']>) => void send('vault.changeLock', { ...lock, ...patch });
   return (
     <>

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { suggestPassphrase } from '@/lib/client/suggest-passphrase';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import styles from './Passphrase.module.css';
 
 interface SuggestedWordsProps {
@@ -12,7 +12,7 @@ interface SuggestedWordsProps {
 
 /** Offers words at random. Like a passphrase that is typed, they are in no state of the page, and there is no way to copy them. */
 export function SuggestedWords({ shownIn, field }: SuggestedWordsProps) {
-  const { protection } = useText();
+  const { protection } = useOptionsText();
 
   async function suggest() {
     const words = await suggestPassphrase();

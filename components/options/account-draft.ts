@@ -2,7 +2,7 @@ import { type CredentialKind, originOf, pageOriginOf } from '@/lib/account';
 import { type FieldName, type Fields, fieldProblem } from '@/lib/account-fields';
 import { type BaseUrlResult, parseBaseUrl } from '@/lib/base-url';
 import { credentialProblem } from '@/lib/credential';
-import type { Text } from '@/lib/i18n/page-text';
+import type { OptionsText } from '@/lib/i18n/options-text';
 import { parseDecimal } from '@/lib/money/decimal';
 import { fieldsFor, fitsCredential, providerById, readsLedger, recognise } from '@/lib/provider-host/catalog';
 import type { Provider } from '@/lib/provider-host/define';
@@ -57,7 +57,7 @@ export function providerOf({ providerId }: Pick<Filled, 'providerId'>): Provider
 }
 
 /** An account without a name of its own is called after its service, and its host where there are many. */
-export function labelOf({ label, providerId, baseUrl }: Pick<Filled, 'label' | 'providerId' | 'baseUrl'>, text: Text): string {
+export function labelOf({ label, providerId, baseUrl }: Pick<Filled, 'label' | 'providerId' | 'baseUrl'>, text: OptionsText): string {
   if (label.trim() !== '') return label.trim();
   const provider = providerById(providerId);
   if (!provider) return text.account.unknown;
@@ -69,7 +69,7 @@ export function labelOf({ label, providerId, baseUrl }: Pick<Filled, 'label' | '
  *
  * @param secret the cleaned key, empty when nothing was typed.
  */
-export function check(filled: Filled, secret: string, account: AccountView | undefined, text: Text): Checked {
+export function check(filled: Filled, secret: string, account: AccountView | undefined, text: OptionsText): Checked {
   const problems: Problems = {};
   const provider = providerById(filled.providerId);
   const isWanted = provider !== undefined || filled.baseUrl.trim() !== '';
@@ -109,7 +109,7 @@ function addressOf(provider: Provider | undefined, filled: Filled): BaseUrlResul
 }
 
 /** Why something pasted as a session is none. */
-function noSessionText({ name }: Provider, secret: string, { form }: Text): string {
+function noSessionText({ name }: Provider, secret: string, { form }: OptionsText): string {
   if (secret.startsWith('eyJ')) return form.notASession.jwt;
   return recognise(secret)?.credential === 'api-key' ? form.notASession['api-key'](name) : form.notASession.other;
 }

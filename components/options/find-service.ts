@@ -1,5 +1,5 @@
 import { send } from '@/lib/client/send';
-import type { Text } from '@/lib/i18n/page-text';
+import type { OptionsText } from '@/lib/i18n/options-text';
 import { providerById } from '@/lib/provider-host/catalog';
 import type { Reading } from '@/lib/reading';
 import { failureText } from '../ui/failure-text';
@@ -15,7 +15,7 @@ export interface Found {
 }
 
 /** Finds out which service answers at an address, and what it says to the key. */
-export async function findService(baseUrl: string, secret: string, text: Text, now: number): Promise<Found> {
+export async function findService(baseUrl: string, secret: string, text: OptionsText, now: number): Promise<Found> {
   const answer = await send('account.detect', { baseUrl, secret });
   if (!answer.ok) {
     const { failure } = answer;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadOptionsText } from './options-text';
 import { english, languageTags, loadText } from './page-text';
 import { workerText } from './worker-text';
 
@@ -9,6 +10,10 @@ function sentences(words: object, path = ''): Map<string, string | ((...gaps: ne
   );
 }
 
+test('the popup carries nothing that only the options page says', () => {
+  for (const group of ['form', 'data', 'channels', 'alerts']) expect(english).not.toHaveProperty(group);
+});
+
 test('English is there, and is what is left over', async () => {
   expect(languageTags).toContain('en');
   expect(await loadText('auto', ['tlh'])).toBe(english);
@@ -17,8 +22,9 @@ test('English is there, and is what is left over', async () => {
 
 describe.each(languageTags)('%s', (tag) => {
   test('has every sentence that English has, none of them empty, with as many gaps', async () => {
-    const expected = sentences(english);
-    const own = sentences(await loadText(tag, []));
+    // What the options page says is all that is said.
+    const expected = sentences(await loadOptionsText('en', []));
+    const own = sentences(await loadOptionsText(tag, []));
     expect([...own.keys()].toSorted()).toEqual([...expected.keys()].toSorted());
     for (const [path, sentence] of own) {
       expect(typeof sentence, path).toBe(typeof expected.get(path));

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { type AlertKind, alertKinds, alertLimits, limitOf } from '@/lib/alert-settings';
 import { send } from '@/lib/client/send';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import type { AccountView } from '@/lib/snapshot';
 import { Choice } from '../Choice';
 import { Entry } from '../Entry';
@@ -11,7 +12,7 @@ import { useAlertSettings } from './use-alert-settings';
 
 /** What differs for one account, in its own unit. */
 export function AccountRules() {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   const { snapshot } = useView();
   const [id, setId] = useState('');
   const accounts = snapshot?.accounts ?? [];
@@ -31,7 +32,7 @@ export function AccountRules() {
 }
 
 function Limits({ account: { id, label, providerName, reading } }: { account: AccountView }) {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   const { settings, currency } = useAlertSettings();
   const own = settings.accounts?.[id] ?? {};
   const remaining = reading?.remaining === 'unlimited' ? undefined : reading?.remaining;
@@ -67,7 +68,7 @@ interface LimitProps {
 }
 
 function Limit({ kind, unit, own, usual, onChange }: LimitProps) {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   const isSwitch = alertLimits[kind].unit === 'none';
   const label = alerts.kinds[kind](unit);
   const inherited = usual === null ? alerts.forAll.off : isSwitch ? alerts.forAll.on : usual;

@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { ChannelSection } from '../channels/ChannelSection';
 import styles from '../General.module.css';
 import { AccountRules } from './AccountRules';
@@ -9,7 +9,7 @@ import { Silence } from './Silence';
 
 /** What is told, how, and when not; and what was told lately. */
 export default function AlertsPage() {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   return (
     <div className={styles.general}>
       <p>{alerts.body}</p>

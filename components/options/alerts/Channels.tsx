@@ -3,13 +3,13 @@ import { askForNotifications, giveBackNotifications } from '@/lib/client/permiss
 import { send } from '@/lib/client/send';
 import { sendTestNotification } from '@/lib/client/test-notification';
 import { useNotificationsAllowed } from '@/lib/client/use-allowed';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { Check } from '../../ui/Field';
 import { useAlertSettings } from './use-alert-settings';
 
 /** The ways of telling an alert. */
 export function Channels() {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   const { settings } = useAlertSettings();
   const isAllowed = useNotificationsAllowed();
   const [isRefused, setRefused] = useState(false);

@@ -1,4 +1,5 @@
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { alertText } from '@/lib/i18n/alert-text';
 import { dayAndTime } from '@/lib/i18n/when';
 import styles from './Alerts.module.css';
@@ -7,7 +8,7 @@ const mostShown = 50;
 
 /** The latest alerts of all accounts, the newest first. */
 export function Recent() {
-  const { alert: words, alerts, language } = useText();
+  const { alert: words, alerts, language } = useOptionsText();
   const { snapshot } = useView();
   const now = useNow();
   const isHidden = snapshot?.settings.hideAmounts ?? false;

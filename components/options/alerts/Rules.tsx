@@ -1,6 +1,6 @@
 import { type AlertKind, alertKinds, alertLimits, limitOf } from '@/lib/alert-settings';
 import { send } from '@/lib/client/send';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { Check } from '../../ui/Field';
 import { Entry } from '../Entry';
 import { limitIn } from './limit-entry';
@@ -11,7 +11,7 @@ const limits = alertKinds.filter((kind) => !switches.includes(kind));
 
 /** The limits that hold for all accounts. */
 export function Rules() {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   const { settings, currency } = useAlertSettings();
   const set = (kind: AlertKind, limit: string) => void send('alert.change', { limits: { [kind]: limit } });
   return (

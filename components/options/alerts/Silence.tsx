@@ -1,5 +1,5 @@
 import { send } from '@/lib/client/send';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { Check, Field } from '../../ui/Field';
 import styles from './Alerts.module.css';
 import { Snooze } from './Snooze';
@@ -10,7 +10,7 @@ const usual = { from: 22 * 60, to: 7 * 60 };
 
 /** When nothing is told: at night, and while it is snoozed. */
 export function Silence() {
-  const { alerts } = useText();
+  const { alerts } = useOptionsText();
   const { settings } = useAlertSettings();
   const { quiet, snoozedUntil } = settings;
   return (

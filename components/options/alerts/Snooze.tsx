@@ -1,4 +1,5 @@
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { clock } from '@/lib/i18n/when';
 import styles from './Alerts.module.css';
 
@@ -7,7 +8,7 @@ const lengths = { hour, day: 24 * hour, week: 7 * 24 * hour };
 
 /** Nothing is told for a while. */
 export function Snooze({ label, until, onChange }: { label: string; until: number | undefined; onChange(until: number | null): void }) {
-  const { alerts, language } = useText();
+  const { alerts, language } = useOptionsText();
   const now = useNow();
   if (until !== undefined && until > now) {
     return (

@@ -4,7 +4,7 @@ import { channelKindById, channelKinds, checkParts } from '@/lib/channel-host/ca
 import type { PartProblem } from '@/lib/channel-host/define';
 import { askFor } from '@/lib/client/permission';
 import { send } from '@/lib/client/send';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { Field } from '../../ui/Field';
 import styles from './Channels.module.css';
 import { channelFailureText } from './channel-failure-text';
@@ -14,7 +14,7 @@ import { channelFailureText } from './channel-failure-text';
  * goes to the background only.
  */
 export function ChannelForm({ channel, onClose }: { channel?: ChannelView; onClose(): void }) {
-  const text = useText();
+  const text = useOptionsText();
   const { channels } = text;
   const fields = useRef<Partial<Record<ChannelField, HTMLInputElement | null>>>({});
   const [kindId, setKindId] = useState(channel?.kind ?? channelKinds[0]?.id ?? '');

@@ -4,7 +4,8 @@ import { channelKindById } from '@/lib/channel-host/catalog';
 import { askFor } from '@/lib/client/permission';
 import { send } from '@/lib/client/send';
 import { useAllowed } from '@/lib/client/use-allowed';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { clock } from '@/lib/i18n/when';
 import { Check } from '../../ui/Field';
 import styles from './Channels.module.css';
@@ -12,7 +13,7 @@ import { channelFailureText } from './channel-failure-text';
 
 /** One channel: where it leads, how it stands, and what can be done with it. */
 export function ChannelItem({ channel, onEdit }: { channel: ChannelView; onEdit(): void }) {
-  const text = useText();
+  const text = useOptionsText();
   const { channels } = text;
   const isAllowed = useAllowed([channel.origin]);
   const [outcome, setOutcome] = useState<{ kind: 'busy' | 'good' | 'bad'; text: string }>();
@@ -78,7 +79,7 @@ export function ChannelItem({ channel, onEdit }: { channel: ChannelView; onEdit(
 
 /** What became of the last messages, in words; nothing where there is nothing to say. */
 function Standing({ channel: { deliveredAt, failure, failedAt, nextTryAt, pending, lost } }: { channel: ChannelView }) {
-  const text = useText();
+  const text = useOptionsText();
   const now = useNow();
   const { channels, language } = text;
   const at = (instant: number) => clock(instant, now, language.tag);

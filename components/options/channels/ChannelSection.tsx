@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import { ChannelForm } from './ChannelForm';
 import { ChannelItem } from './ChannelItem';
 import styles from './Channels.module.css';
 
 /** The places that alerts are sent to, and the form for one of them. */
 export function ChannelSection() {
-  const { channels: text } = useText();
+  const { channels: text } = useOptionsText();
   const { snapshot } = useView();
   /** The id of the one that is being changed, or `new`. */
   const [edited, setEdited] = useState<string>();

@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import type { AccountView } from '@/lib/snapshot';
 import { colorOf } from './BalanceChart';
 import styles from './History.module.css';
@@ -13,7 +13,7 @@ interface AccountChoiceProps {
 
 /** Which accounts are drawn, each with the colour of its line: the legend of the chart. */
 export function AccountChoice({ accounts, chosen, onChange }: AccountChoiceProps) {
-  const { history } = useText();
+  const { history } = useOptionsText();
   if (accounts.length === 0) return null;
   const ids = chosen.map(({ id }) => id);
   return (

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import type uPlot from 'uplot';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import type { TopUp } from '@/lib/history/changes';
 import type { Decimal } from '@/lib/money/decimal';
 import { formatQuantity } from '@/lib/money/format';
@@ -34,7 +34,7 @@ const lineColors = ['0', '1', '2', '3', '4', '5'];
 
 /** What was left, reading by reading, with top-ups marked. */
 export function BalanceChart({ lines, topUps, unit, from, until, forecast, threshold }: BalanceChartProps) {
-  const { history, language } = useText();
+  const { history, language } = useOptionsText();
   const locale = language.tag;
   const data = useMemo(() => aligned(lines), [lines]);
   const build = useCallback(

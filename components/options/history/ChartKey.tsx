@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import styles from './ChartKey.module.css';
 import plot from './Plot.module.css';
 
@@ -11,7 +11,7 @@ interface ChartKeyProps {
 
 /** What the marks of a chart mean, besides its lines: only those that are there. */
 export function ChartKey({ limit, hasTopUps, hasForecast }: ChartKeyProps) {
-  const { history } = useText();
+  const { history } = useOptionsText();
   if (limit === undefined && !hasTopUps && !hasForecast) return null;
   return (
     <ul className={styles.key}>

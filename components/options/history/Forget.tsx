@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { failureText } from '../../ui/failure-text';
 import styles from './History.module.css';
 
 /** Deletes the history, after a second question: nothing brings it back. */
 export function Forget({ ids }: { ids: readonly string[] }) {
-  const text = useText();
+  const text = useOptionsText();
   const { history } = text;
   const [isAsked, setAsked] = useState(false);
   const [said, setSaid] = useState('');

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import type { AccountView } from '@/lib/snapshot';
 import { failureText } from '../../ui/failure-text';
 import { Choice } from '../Choice';
@@ -17,7 +18,7 @@ const firstChosen = 6;
 
 /** How figures went: what to look at, the charts, the tables, and how to take all of it away. */
 export default function HistoryPage({ account }: { account: string }) {
-  const text = useText();
+  const text = useOptionsText();
   const { snapshot } = useView();
   const [range, setRange] = useState<RangeName>('week');
   const [wantedUnit, setUnit] = useState('');

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { limitOf } from '@/lib/alert-settings';
-import { useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useView } from '@/lib/client/use-view';
 import { spendByDay, topUpsIn } from '@/lib/history/changes';
 import type { AccountView } from '@/lib/snapshot';
 import { BalanceChart } from './BalanceChart';
@@ -32,7 +33,7 @@ function endOfDay(at: number): number {
 
 /** What was left and what was spent, as pictures and as tables. */
 export function HistoryView({ loaded: { history: loaded, from, to }, accounts, counted, unit, isFine }: HistoryViewProps) {
-  const { history } = useText();
+  const { history } = useOptionsText();
   const shown = useMemo(() => {
     const chosen = inUnit(loaded, unit);
     const series = chosen.series.filter(({ account }) => accounts.some(({ id }) => id === account));

@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { forecastSentence } from '@/lib/i18n/forecast-text';
 import { compare } from '@/lib/money/decimal';
 import type { Forecast, Lasting } from '@/lib/runway';
@@ -13,7 +13,7 @@ interface OutlooksProps {
 
 /** How long each account will last, in words; where nothing can be said, that. */
 export function Outlooks({ accounts, unit, now }: OutlooksProps) {
-  const { history, forecast, language } = useText();
+  const { history, forecast, language } = useOptionsText();
   return accounts.map((account) => {
     const said = outlookOf(account, unit);
     if (!said) return null;

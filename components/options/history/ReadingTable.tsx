@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { dayOf } from '@/lib/confirmed-balance';
 import type { HistorySeries } from '@/lib/history-point';
 import { formatQuantity } from '@/lib/money/format';
@@ -19,7 +19,7 @@ const mostRows = 200;
 
 /** The readings that the chart shows, the newest first, with exact amounts in the attributes. */
 export function ReadingTable({ series, accounts, from, isFine }: ReadingTableProps) {
-  const { history, language } = useText();
+  const { history, language } = useOptionsText();
   const rows = series
     .flatMap(({ account, unit, points }) => {
       const within = points.filter(({ at }) => at >= from);

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import uPlot from 'uplot';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import { date } from '@/lib/i18n/when';
 import type { Decimal } from '@/lib/money/decimal';
 import { formatQuantity } from '@/lib/money/format';
@@ -24,7 +24,7 @@ const mostNamedDays = 50;
 
 /** What was spent, a bar a day. */
 export function SpendChart({ days, unit, from, until, color }: SpendChartProps) {
-  const { history, language } = useText();
+  const { history, language } = useOptionsText();
   const locale = language.tag;
   const data = useMemo<uPlot.AlignedData>(() => [days.map(({ day: of }) => middleOf(of)), days.map(({ amount }) => Number(amount))], [days]);
   // Whole days, in UTC.

@@ -1,4 +1,4 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import type { DaySpend } from '@/lib/history/changes';
 import { formatQuantity } from '@/lib/money/format';
 import styles from './History.module.css';
@@ -12,7 +12,7 @@ const mostRows = 200;
 
 /** What was spent by day and account, the newest first, and how that is known. */
 export function SpendTable({ spend, accounts }: SpendTableProps) {
-  const { history, language } = useText();
+  const { history, language } = useOptionsText();
   const { columns } = history;
   return (
     <details className={styles.table} data-testid="spend">

@@ -1,7 +1,7 @@
 import { type ChangeEvent, useId, useState } from 'react';
 import { saveFile } from '@/lib/client/save-file';
 import { send } from '@/lib/client/send';
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import type { Failure } from '@/lib/failure';
 import { historyToCsv, historyToJson } from '@/lib/history/export';
 import { importHistory } from '@/lib/history/import';
@@ -19,7 +19,7 @@ type Outcome = { said: readonly string[] } | { failure: Failure } | { problems: 
 
 /** Export, import and removal of the whole history. */
 export function TakeAway({ accounts }: { accounts: readonly AccountView[] }) {
-  const text = useText();
+  const text = useOptionsText();
   const { history } = text;
   const [isBusy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
@@ -91,7 +91,7 @@ export function TakeAway({ accounts }: { accounts: readonly AccountView[] }) {
 }
 
 function Problems({ problems }: { problems: readonly ImportProblem[] }) {
-  const { history } = useText();
+  const { history } = useOptionsText();
   const placeOf = ({ line, place, column }: ImportProblem) =>
     [
       ...(line === undefined ? [] : [history.line(line)]),

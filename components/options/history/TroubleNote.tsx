@@ -1,11 +1,11 @@
-import { useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
 import type { HistoryTrouble } from '@/lib/history-point';
 import { momentOf } from './axes';
 import styles from './History.module.css';
 
 /** What is wrong with the history, in a sentence. */
 export function TroubleNote({ trouble: { kind, at, lost } }: { trouble: HistoryTrouble }) {
-  const { history, language } = useText();
+  const { history, language } = useOptionsText();
   const { troubles } = history;
   const sentences = {
     full: () => troubles.full(momentOf(at, language.tag)),

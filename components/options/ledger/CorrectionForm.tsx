@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { amountProblem } from '@/lib/ledger/admit';
 import { type LedgerLine, unitOf } from '@/lib/ledger-entry';
@@ -19,7 +20,7 @@ interface CorrectionFormProps {
 
 /** Gives an entry another amount, or makes it void. */
 export function CorrectionForm({ account, line, onDone }: CorrectionFormProps) {
-  const text = useText();
+  const text = useOptionsText();
   const { ledger, form } = text;
   const now = useNow();
   const { hidden } = useWriter();

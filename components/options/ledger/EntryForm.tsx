@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { amountProblem } from '@/lib/ledger/admit';
 import { earliest, latest, longestNote, type RecordedKind, unitOf } from '@/lib/ledger-entry';
 import { parseDecimal } from '@/lib/money/decimal';
@@ -14,7 +15,7 @@ const nothing = { amount: '', at: '', note: '' };
 
 /** Where a top-up, a spend or a balance is entered by hand. */
 export function EntryForm({ account }: { account: AccountView }) {
-  const text = useText();
+  const text = useOptionsText();
   const { ledger } = text;
   const now = useNow();
   const [kind, setKind] = useState<RecordedKind>('spend');

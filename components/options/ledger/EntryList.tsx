@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { dayAndTime } from '@/lib/i18n/when';
 import type { LedgerLine } from '@/lib/ledger-entry';
@@ -34,7 +35,7 @@ interface EntryProps {
 }
 
 function Entry({ account, line, isCorrecting, onCorrect }: EntryProps) {
-  const { ledger, language } = useText();
+  const { ledger, language } = useOptionsText();
   const now = useNow();
   const write = useWriter();
   const { entry, amount, corrections } = line;

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { LedgerLinks } from '@/lib/account';
 import { send } from '@/lib/client/send';
-import { useNow, useText, useView } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow, useView } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { clock } from '@/lib/i18n/when';
 import { type Reconciliation, unitOf } from '@/lib/ledger-entry';
@@ -19,7 +20,7 @@ interface OtherAccountsProps {
 
 /** Which other accounts this one is held against, and takes spend from. */
 export function OtherAccounts({ account, reconciliation }: OtherAccountsProps) {
-  const text = useText();
+  const text = useOptionsText();
   const { ledger } = text;
   const now = useNow();
   const { snapshot } = useView();
@@ -64,7 +65,7 @@ export function OtherAccounts({ account, reconciliation }: OtherAccountsProps) {
 }
 
 function Difference({ found, onSettle }: { found: Reconciliation; onSettle(): void }) {
-  const { ledger, language } = useText();
+  const { ledger, language } = useOptionsText();
   const now = useNow();
   const { hidden, amount: write } = useWriter();
   const { reported, at, difference, settling } = found;

@@ -1,7 +1,8 @@
 import { type ChangeEvent, useRef, useState } from 'react';
 import { saveFile } from '@/lib/client/save-file';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { type CsvTable, readTable } from '@/lib/ledger/csv-table';
 import { csvOf } from '@/lib/ledger/csv-text';
 import type { LedgerLine } from '@/lib/ledger-entry';
@@ -18,7 +19,7 @@ const atOnce = 2000;
 
 /** How entries get in from a file, and out into one. */
 export function Table({ account, total }: { account: AccountView; total: number }) {
-  const text = useText();
+  const text = useOptionsText();
   const { ledger } = text;
   const now = useNow();
   const file = useRef<HTMLInputElement>(null);

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { send } from '@/lib/client/send';
-import { useNow, useText } from '@/lib/client/use-view';
+import { useOptionsText } from '@/lib/client/use-options-text';
+import { useNow } from '@/lib/client/use-view';
 import { useWriter } from '@/lib/client/use-writer';
 import { dayAndTime } from '@/lib/i18n/when';
 import { type BadLine, missingColumns, readLines } from '@/lib/ledger/csv-lines';
@@ -24,7 +25,7 @@ interface TablePreviewProps {
 
 /** What a file would add, before anything is written. */
 export function TablePreview({ account, table, onImported }: TablePreviewProps) {
-  const text = useText();
+  const text = useOptionsText();
   const { ledger } = text;
   const now = useNow();
   const unit = unitOf(account.fields);
@@ -121,7 +122,7 @@ function usePreview(account: AccountView, entries: ReturnType<typeof sent>[]): A
 }
 
 function BadLines({ bad }: { bad: readonly BadLine[] }) {
-  const { ledger } = useText();
+  const { ledger } = useOptionsText();
   if (bad.length === 0) return null;
   return (
     <div role="alert" className={styles.problem}>
@@ -139,7 +140,7 @@ function BadLines({ bad }: { bad: readonly BadLine[] }) {
 }
 
 function GoodLines({ entries }: { entries: readonly NewRecorded[] }) {
-  const { ledger, language } = useText();
+  const { ledger, language } = useOptionsText();
   const { amount: write } = useWriter();
   if (entries.length === 0) return null;
   return (
