@@ -8,18 +8,17 @@ const families = [items.status.key, items.confirmed.key, items.delivery.key];
 
 /** The figures of accounts, with those that lie encrypted opened; while the vault is locked these are unknown. */
 export async function figuresIn(records: ReadonlyMap<string, unknown>, vault: Vault): Promise<Map<string, unknown>> {
-  const figures = new Map<string, unknown>();
   const { hidden } = vault.figures();
-  for (const [key, raw] of records) {
-    if (!families.some((family) => key.startsWith(family))) continue;
-    if (!isSealed(raw)) figures.set(key, raw);
+  const found = [...records].filter(([key]) => families.some((family) => key.startsWith(family)));
+  // All at once: the browser decrypts elsewhere, and a thousand ways there and back, one after the other, are noticed.
+  const opened = found.map(async ([key, raw]): Promise<[string, unknown] | undefined> => {
+    if (!isSealed(raw)) return [key, raw];
     // Where nothing is hidden, the account holds the balance: what lies apart was left by a write that was broken off.
-    else if (vault.state() === 'open' && (hidden || !key.startsWith(items.confirmed.key))) {
-      const text = await vault.openFigures(key, raw).catch(() => undefined);
-      if (text !== undefined) figures.set(key, JSON.parse(text));
-    }
-  }
-  return figures;
+    if (vault.state() !== 'open' || (!hidden && key.startsWith(items.confirmed.key))) return undefined;
+    const text = await vault.openFigures(key, raw).catch(() => undefined);
+    return text === undefined ? undefined : [key, JSON.parse(text)];
+  });
+  return new Map((await Promise.all(opened)).filter((entry) => entry !== undefined));
 }
 
 function isSealed(raw: unknown): boolean {

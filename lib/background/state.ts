@@ -51,6 +51,8 @@ export interface StateOwner {
    * `first`, which nothing comes between.
    */
   reload(first?: () => Promise<void>): Promise<void>;
+  /** The vault was unlocked: loads what only its key makes readable, and tells pages. */
+  reveal(): Promise<void>;
   get(): State;
   /**
    * Changes the state: one change after the other, each with one write that also holds the snapshot. Nothing slow belongs
@@ -106,8 +108,8 @@ export function createState({ disk, vault, memory, describe, complete = (patch) 
     const snapshot = describe(get(), published);
     const { hidden } = vault.figures();
     // A disk that refuses this is met again at the first change; the rest works without it.
-    if (isOutdated(stored, snapshot)) await disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, []).catch(() => undefined);
-    await remember(snapshot, hidden);
+    const written = isOutdated(stored, snapshot) && disk.write({ [snapshotKey]: hidden ? withoutFigures(snapshot) : snapshot }, []).catch(() => undefined);
+    await Promise.all([written, remember(snapshot, hidden)]);
     changed(snapshot, get());
     // Everything in them is in the state now.
     found = { records: new Map(), figures: new Map() };
@@ -148,6 +150,20 @@ export function createState({ disk, vault, memory, describe, complete = (patch) 
         await first?.();
         await begin();
         await settle();
+      }),
+    reveal: () =>
+      inTurn(async () => {
+        if (vault.figures().hidden) {
+          await begin();
+          return settle();
+        }
+        // Nothing was unreadable, so what is known is what is on disk: reading a thousand accounts again is a sixth of a second.
+        const snapshot = describe(get(), published);
+        await disk.write({ [snapshotKey]: snapshot }, []).catch(() => undefined);
+        published = snapshot;
+        isPublished = true;
+        await remember(snapshot, false);
+        changed(snapshot, get());
       }),
     get,
     update: (change) =>

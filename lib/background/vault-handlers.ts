@@ -5,6 +5,7 @@ import { type Bytes, fromBase64Url } from '../vault/bytes';
 import type { Binding, PassphraseKey, Rekeying, Vault } from '../vault/contract';
 import { bindingOf, channelBindingOf } from './credentials';
 import type { Dependencies, Handlers } from './handlers';
+import { afterAnswers } from './pauses';
 import { dueIds, idsAfterUnlock } from './schedule';
 import { everyFigure } from './sealed-figures';
 import type { State } from './state';
@@ -22,6 +23,7 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     if (watch.retryAt !== undefined && watch.retryAt > http.now() && watch.retryAt <= http.now() + longestPauseMs) {
       fail({ kind: 'wrong-passphrase', retryAt: watch.retryAt });
     }
+    const wasLocked = vault.state() === 'locked';
     try {
       await vault.unlock(key);
     } catch (error) {
@@ -34,7 +36,7 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
     }
     await memory.writeWatch({});
     // Figures that only the key makes readable belong to the state before anything is made of it.
-    await state.reload();
+    if (wasLocked) await state.reveal();
   }
 
   /**
@@ -64,7 +66,8 @@ export function createVaultHandlers({ state, vault, memory, autoLock, lock, refr
       const wasLocked = vault.state() === 'locked';
       await open(bytes);
       await autoLock.touch();
-      background(refresh.run((wasLocked ? idsAfterUnlock : dueIds)(state.get(), http.now())));
+      // The figures from before are shown first.
+      background(afterAnswers().then(() => refresh.run((wasLocked ? idsAfterUnlock : dueIds)(state.get(), http.now()))));
       // Unlocked is unlocked, whatever becomes of this; the next time it is tried again.
       if (next) await state.update(async () => ({ vault: await vault.rewrap(bytes, next) })).catch(() => undefined);
       return null;

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Failure, failureOf } from '../failure';
 import { type HttpAnswer, type HttpOptions, type HttpRequest, retryInstant, send } from './http';
@@ -125,6 +126,26 @@ describe('a body', () => {
     const headers = { 'content-type': 'application/json', 'content-length': '2' };
     const fetch = async () => new Response(`"${'x'.repeat(300_000)}"`, { headers });
     expect(await ask(reply(''), { fetch })).toEqual({ kind: 'bad-response', detail: 'size' });
+  });
+
+  test('security 38: of ten kilobytes that unfold to ten megabytes is cut off', async () => {
+    const bomb = gzipSync(`"${'x'.repeat(10 * 1024 * 1024)}"`);
+    expect(bomb.byteLength).toBeLessThan(20_000);
+    expect(await ask(reply(bomb, undefined, 200, { 'content-encoding': 'gzip' }))).toEqual({ kind: 'bad-response', detail: 'size' });
+  });
+
+  test('security 38: without an end is cut off, and the service is told by the end of the connection', async () => {
+    let isOpen = true;
+    const endless: Handler = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const timer = setInterval(() => response.write('x'.repeat(64 * 1024)), 1);
+      response.on('close', () => {
+        clearInterval(timer);
+        isOpen = false;
+      });
+    };
+    expect(await ask(endless)).toEqual({ kind: 'bad-response', detail: 'size' });
+    await vi.waitFor(() => expect(isOpen).toBe(false));
   });
 
   test('that is not UTF-8 is refused', async () => {

@@ -44,6 +44,7 @@ export const lines = [
   line('stored in all', 'counts', 'stored', 'KiB', { 1000: { most: 2048 } }, kibibyte),
   line('vault: the key derived from a passphrase', 'vault', 'derived', 'ms', {}),
   line('vault: unlocked with that key', 'vault', 'unlocked', 'ms', { 1000: { most: 300 } }),
+  line('vault: unlocked, every figure was encrypted', 'vault', 'revealed', 'ms', {}),
   line('history: a year on the disk', 'history', 'size', 'MB', { 1000: { most: 50 } }, 1e6),
   line('history: points of an account', 'history', 'points', '', {}),
   line('history: kept after a refresh of all', 'history', 'kept', 'ms', {}),
