@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -103,6 +104,9 @@ const knownHosts = new Set([
   'relay.example.com', // An example beside a field.
 ]);
 
+/** What a service's key looks like, and the words that mark the keys of the tests and of the demo. */
+const keyOrCanary = /canary|\bdemo-[a-z]+-|\b(?:sk|xai|sess|gsk|ghp)[-_](?=[\w-]*\d)[\w-]{16,}|\beyJ[\w-]{20,}|-----BEGIN /gi;
+
 for (const { folder, manifest: expected } of targets) {
   const at = path.join(root, '.output', folder);
   const isBuilt = existsSync(path.join(at, 'manifest.json'));
@@ -172,6 +176,15 @@ for (const { folder, manifest: expected } of targets) {
         expect([...hosts]).toContain('api.openai.com');
       });
 
+      test('security 66: no file holds a key, a key of a test or the demo, or a folder of the computer that built it', () => {
+        const text = ending('.js', '.css', '.html', '.json').map(read).join('\n');
+        expect([...text.matchAll(keyOrCanary)].map(([found]) => found)).toEqual([]);
+        for (const folder of [root, os.homedir(), os.tmpdir()].filter(isTelling)) expect(text.includes(folder), folder).toBe(false);
+        // The same words are in the tests and in the demo, so that their absence above says something.
+        expect(readFileSync(path.join(root, 'lib', 'background', 'publish.test.ts'), 'utf8')).toMatch(keyOrCanary);
+        expect(readFileSync(path.join(root, 'scripts', 'demo-accounts.mjs'), 'utf8')).toMatch(keyOrCanary);
+      });
+
       test('the background carries no React and is one file', () => {
         const text = read('background.js');
         expect(text).not.toMatch(/react\.element|react\.transitional|__REACT_DEVTOOLS|react\.dev/);
@@ -218,6 +231,11 @@ for (const { folder, manifest: expected } of targets) {
     }
     return [...loaded];
   }
+}
+
+/** Whether a folder's name says something: `/root` is also the end of many an address. */
+function isTelling(folder: string): boolean {
+  return folder.split(path.sep).filter(Boolean).length > 1;
 }
 
 function without(text: string, allowed: readonly RegExp[]): string {

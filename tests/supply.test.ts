@@ -75,8 +75,10 @@ describe('security 72: what is taken up', () => {
     expect([...new Set(running)].toSorted()).toEqual(Object.keys(allowScripts ?? {}).toSorted());
   });
 
-  test('npm itself refuses what is too young', () => {
-    expect(readFileSync(path.join(root, '.npmrc'), 'utf8')).toMatch(new RegExp(`^min-release-age=${minimumAgeInDays}$`, 'm'));
+  test('npm itself refuses what is too young, and a script that nobody allowed', () => {
+    const settings = readFileSync(path.join(root, '.npmrc'), 'utf8').split('\n');
+    expect(settings).toContain(`min-release-age=${minimumAgeInDays}`);
+    expect(settings).toContain('strict-allow-scripts=true');
   });
 
   test('docs/packages.json tells of every locked package when it was published, and of no other', () => {
@@ -87,6 +89,11 @@ describe('security 72: what is taken up', () => {
     const young = Object.entries(ages).filter(([, { published, taken }]) => published !== null && daysBetween(published, taken) < minimumAgeInDays);
     expect(young.map(([id]) => id)).toEqual(Object.keys(takenUpYoung));
     for (const { published, taken } of Object.values(ages)) for (const day of [published ?? taken, taken]) expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  test('none was taken up on a day that is still to come', () => {
+    const today = new Date().toISOString().slice(0, 10);
+    expect(Object.keys(ages).filter((id) => (ages[id]?.taken ?? '') > today)).toEqual([]);
   });
 
   test('the date is unknown only where there is no hash either', () => {

@@ -51,6 +51,16 @@ describe('the manifest as it is shipped', () => {
   });
 });
 
+describe('the section About', () => {
+  it('leads to the licences of everything inside, as text', async () => {
+    const page = await browser.open('options.html#/about');
+    await page.getByRole('link', { name: 'Licences of the packages in it' }).click();
+    await page.waitForURL(/\/licences\.txt$/);
+    expect(await page.textContent('body')).toMatch(/^Remainder is under the MIT licence\.[\s\S]+\nreact-dom \d+\.\d+\.\d+, MIT, https:/);
+    await page.close();
+  });
+});
+
 describe('a page of the extension', () => {
   it.each(['popup.html', 'options.html'])('security 67: %s reaches no network by any way a page has', async (path) => {
     const page = await browser.open(path);
