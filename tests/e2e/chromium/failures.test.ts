@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failingReplies } from '../../servers/failing-replies.ts';
 import type { Reply } from '../../servers/fake-services.ts';
+import { oversizedReplies } from '../../servers/oversized-replies.ts';
 import { startBrowser, type TestBrowser } from './browser.ts';
-import { accountOn, addCustom, refresh, row, waitForState } from './pages.ts';
+import { accountOn, addCustom, eventually, refresh, row, waitForState } from './pages.ts';
 import { quota } from './replies.ts';
 
 let browser: TestBrowser;
@@ -24,127 +26,9 @@ async function accountThatFails(host: string, reply: Reply): Promise<string> {
   return id;
 }
 
-const page = '<!doctype html><html><head><title>Just a moment…</title></head><body><script>location.href="/check"</script>Sign in</body></html>';
-
-interface Case {
-  what: string;
-  host: string;
-  reply: Reply;
-  failure: string;
-  sentence: string;
-  action: string;
-}
-
-const cases: Case[] = [
-  {
-    what: '401',
-    host: 'a401',
-    reply: { status: 401, body: { error: { message: 'bad key' } } },
-    failure: 'unauthorized',
-    sentence: 'The key was refused.',
-    action: 'Replace the key',
-  },
-  { what: '402', host: 'a402', reply: { status: 402, body: {} }, failure: 'exhausted', sentence: 'The key is used up.', action: 'Open billing page' },
-  {
-    what: '403 in JSON',
-    host: 'a403',
-    reply: { status: 403, body: { error: 'no' } },
-    failure: 'forbidden',
-    sentence: 'does not let this key see the balance',
-    action: 'Open billing page',
-  },
-  {
-    what: '403 as a page',
-    host: 'b403',
-    reply: { status: 403, body: page },
-    failure: 'challenge',
-    sentence: 'A page came back instead of data',
-    action: 'Open the site',
-  },
-  {
-    what: '404',
-    host: 'a404',
-    reply: { status: 404, body: {} },
-    failure: 'unsupported',
-    sentence: 'does not offer a balance here (/v1/usage)',
-    action: 'Edit account',
-  },
-  { what: '500', host: 'a500', reply: { status: 500, body: 'oops' }, failure: 'unavailable', sentence: 'HTTP 500', action: 'Try again' },
-  {
-    what: 'a page at status 200',
-    host: 'page',
-    reply: { status: 200, body: page },
-    failure: 'challenge',
-    sentence: 'A page came back instead of data',
-    action: 'Open the site',
-  },
-  {
-    what: 'a page that calls itself JSON',
-    host: 'liar',
-    reply: { status: 200, headers: { 'content-type': 'application/json' }, body: page },
-    failure: 'challenge',
-    sentence: 'A page came back instead of data',
-    action: 'Open the site',
-  },
-  {
-    what: 'an empty answer',
-    host: 'empty',
-    reply: { status: 200, body: '' },
-    failure: 'bad-response',
-    sentence: 'The answer has changed shape (empty)',
-    action: 'Try again',
-  },
-  {
-    what: 'another shape',
-    host: 'shape',
-    reply: { body: { quota: 5 } },
-    failure: 'bad-response',
-    sentence: 'has changed shape (/total_quota)',
-    action: 'Try again',
-  },
-  {
-    what: 'a figure that is null',
-    host: 'null',
-    reply: quota(null as never, 1),
-    failure: 'bad-response',
-    sentence: 'has changed shape (/total_quota)',
-    action: 'Try again',
-  },
-  {
-    what: 'broken JSON',
-    host: 'json',
-    reply: { headers: { 'content-type': 'application/json' }, body: '{"total_quota": 5,' },
-    failure: 'bad-response',
-    sentence: '(json)',
-    action: 'Try again',
-  },
-  {
-    what: 'a body of 10 MB',
-    host: 'huge',
-    reply: { body: { total_quota: 5, used_quota: 1, padding: 'x'.repeat(10_000_000) } },
-    failure: 'bad-response',
-    sentence: 'has changed shape (size)',
-    action: 'Try again',
-  },
-  {
-    what: 'a connection that is closed in mid-body',
-    host: 'closed',
-    reply: {
-      write(response) {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-        response.write('{"total_quota": 5');
-        setTimeout(() => response.destroy(), 50);
-      },
-    },
-    failure: 'network',
-    sentence: 'could not be reached',
-    action: 'Try again',
-  },
-];
-
 describe('a refresh that fails', () => {
-  it.each(cases)('security 40: with $what keeps the last figure with its time, and says so', async ({ host, reply, failure, sentence, action }) => {
-    const id = await accountThatFails(`${host}.example.com`, reply);
+  it.each(failingReplies)('security 40: with $what keeps the last figure with its time, and says so', async ({ name, reply, failure, sentence, action }) => {
+    const id = await accountThatFails(`${name}.example.com`, reply);
     const before = await accountOn(options, id);
     expect(await refresh(options, id)).toMatchObject({ ok: true, value: { succeeded: 0, failed: 1 } });
     await waitForState(options, id, 'failed');
@@ -172,5 +56,27 @@ describe('a refresh that fails', () => {
     await waitForState(options, id, 'failed');
     expect(await accountOn(options, id)).toMatchObject({ value: '', readAt: null });
     expect(await row(options, id).getByTestId('remaining').textContent()).toBe('Unknown');
+  });
+});
+
+describe('a body', () => {
+  it.each(oversizedReplies())('security 38: $what is not read to its end', async ({ name, reply, brokenOff }) => {
+    const id = await accountThatFails(`${name}.example.com`, reply);
+    const started = Date.now();
+    await refresh(options, id);
+    await waitForState(options, id, 'failed');
+    // Not the time that every answer has: it was cut off by its size.
+    expect(Date.now() - started).toBeLessThan(8000);
+    expect(await accountOn(options, id)).toMatchObject({ failure: 'bad-response', value: '12.5' });
+    expect(await row(options, id).textContent()).toContain('has changed shape (size)');
+    if (brokenOff) await eventually(brokenOff).toBe(1);
+  });
+
+  it('security 40: that begins with a byte order mark is read', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const id = await accountThatFails('mark.example.com', { headers, body: '\ufeff{"total_quota": 8, "used_quota": 1}' });
+    await refresh(options, id);
+    await waitForState(options, id, 'fresh');
+    expect(await accountOn(options, id)).toMatchObject({ failure: '', value: '7' });
   });
 });
