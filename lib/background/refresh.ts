@@ -10,6 +10,7 @@ import type { Progress } from '../snapshot';
 import type { Status } from '../status';
 import type { Sessions } from '../store/sessions';
 import type { Vault } from '../vault/contract';
+import { batches } from './batches';
 import type { BusyOrigin, BusyOrigins } from './busy-origins';
 import { credentialOf, originsOf } from './credentials';
 import { asksElsewhere } from './drafts';
@@ -30,7 +31,7 @@ export interface RefreshSummary {
 }
 
 export interface Refresh {
-  /** Reads accounts and saves what came of it, in one write. Accounts already being read are waited for, not asked twice. */
+  /** Reads accounts and saves what came of it, in one write if none is late. Accounts already being read are waited for, not asked twice. */
   run(ids: readonly string[]): Promise<RefreshSummary>;
   /** Breaks off the reading of an account, whose answer nobody wants any more. */
   abort(id: string): void;
@@ -56,6 +57,8 @@ interface Dependencies {
 const mostRequests = 16;
 /** So many accounts are saved at a time: what a worker has saved, it cannot lose. */
 const sliceSize = 1000;
+/** What there is after so many milliseconds is saved and shown without what is late. */
+const patienceMs = 3000;
 /** Naming more accounts than this would make each message of progress longer than the snapshot. */
 const mostNamed = 200;
 
@@ -68,6 +71,8 @@ interface InFlight {
   account: Account;
   controller: AbortController;
   done: Promise<Verdict | undefined>;
+  /** Only the first call counts. */
+  end(verdict: Verdict | undefined, isSaved: boolean): void;
 }
 
 export function createRefresh({ state, origins, vault, sessions, permissions, pages, http, random, progress }: Dependencies): Refresh {
@@ -100,43 +105,56 @@ export function createRefresh({ state, origins, vault, sessions, permissions, pa
     const report = () => progress({ done, total: chosen.length, pending: [...pending] });
     report();
 
-    const finished = Promise.withResolvers<Map<string, Verdict | undefined>>();
-    const started = chosen.map((account): InFlight => {
-      const reading = { account, controller: new AbortController(), done: finished.promise.then((verdicts) => verdicts.get(account.id)) };
-      inFlight.set(account.id, reading);
-      return reading;
-    });
-    const tasks = started.map(async ({ account, controller }) => {
-      const origin = origins.enter(originOf(account));
-      const result = await origin.pool.run(() => all.run(() => readOne(account, origin, controller.signal)));
+    const started = chosen.map(begin);
+    const tasks = started.map(async (reading) => {
+      const { account, controller } = reading;
+      const place = origins.enter(originOf(account));
+      const result = await place.pool.run(() => all.run(() => readOne(account, place, controller.signal)));
       done += 1;
       pending.delete(account.id);
       report();
-      return { account, controller, result };
+      return { reading, result };
     });
-    // One that was broken off while others were still being read is no longer wanted either.
-    const wanted = (results: Awaited<(typeof tasks)[number]>[]) =>
-      results.map(({ account, controller, result }) => ({ account, result: controller.signal.aborted ? 'unwanted' : result }) as const);
-
-    let isSaved = false;
+    const verdicts: (Verdict | undefined)[] = [];
     try {
-      const results = await Promise.all(tasks);
-      // Where none of the accounts is there any more, or it was locked meanwhile, nobody wants any of it.
-      const isWanted = ({ accounts }: State) => vault.state() !== 'locked' && chosen.some(({ id }) => Object.hasOwn(accounts, id));
-      await state.update((current) => (isWanted(current) ? reconciled(toPatch(wanted(results), current), current) : undefined));
-      isSaved = true;
-      const verdicts = wanted(results).map(({ account, result }) => [account.id, verdictOf(result)] as const);
-      finished.resolve(new Map(verdicts));
-      return verdicts.map(([, verdict]) => verdict);
+      for await (const batch of batches(tasks, patienceMs)) verdicts.push(...(await save(batch)));
+      return verdicts;
     } finally {
-      for (const reading of started) {
-        origins.leave(originOf(reading.account), isSaved);
-        // One that was broken off may have been started anew by somebody else.
-        if (inFlight.get(reading.account.id) === reading) inFlight.delete(reading.account.id);
-      }
-      finished.resolve(new Map());
+      for (const reading of started) reading.end(undefined, false);
       progress(undefined);
     }
+  }
+
+  function begin(account: Account): InFlight {
+    const { promise: done, resolve } = Promise.withResolvers<Verdict | undefined>();
+    let isOver = false;
+    const reading: InFlight = {
+      account,
+      controller: new AbortController(),
+      done,
+      end(verdict, isSaved) {
+        if (isOver) return;
+        isOver = true;
+        origins.leave(originOf(account), isSaved);
+        // One that was broken off may have been started anew by somebody else.
+        if (inFlight.get(account.id) === reading) inFlight.delete(account.id);
+        resolve(verdict);
+      },
+    };
+    inFlight.set(account.id, reading);
+    return reading;
+  }
+
+  async function save(batch: readonly { reading: InFlight; result: Result }[]): Promise<(Verdict | undefined)[]> {
+    // One that was broken off while others were still being read is no longer wanted either.
+    const wanted = () =>
+      batch.map(({ reading: { account, controller }, result }) => ({ account, result: controller.signal.aborted ? 'unwanted' : result }) as const);
+    // Where none of the accounts is there any more, or it was locked meanwhile, nobody wants any of it.
+    const isWanted = ({ accounts }: State) => vault.state() !== 'locked' && batch.some(({ reading }) => Object.hasOwn(accounts, reading.account.id));
+    await state.update((current) => (isWanted(current) ? reconciled(toPatch(wanted(), current), current) : undefined));
+    const verdicts = wanted().map(({ result }) => verdictOf(result));
+    batch.forEach(({ reading }, index) => void reading.end(verdicts[index], true));
+    return verdicts;
   }
 
   async function readOne(account: Account, place: BusyOrigin, signal: AbortSignal): Promise<Result> {
@@ -225,8 +243,7 @@ function inOrderOfWaiting({ accounts, statuses }: State, ids: readonly string[])
 
 function verdictOf(result: Result): Verdict | undefined {
   if (typeof result === 'string') return undefined;
-  if ('waitUntil' in result) return 'waiting';
-  return result.outcome.result.ok ? 'succeeded' : 'failed';
+  return 'waitUntil' in result ? 'waiting' : result.outcome.result.ok ? 'succeeded' : 'failed';
 }
 
 function failed(failure: Failure, at: number): Result {

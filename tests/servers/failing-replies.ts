@@ -46,7 +46,7 @@ export const failingReplies: readonly FailingReply[] = [
     name: 'a404',
     reply: { status: 404, body: {} },
     failure: 'unsupported',
-    sentence: 'does not offer a balance here (/v1/usage)',
+    sentence: 'does not offer a balance here',
     action: 'Edit account',
   },
   { what: '500', name: 'a500', reply: { status: 500, body: 'oops' }, failure: 'unavailable', sentence: 'HTTP 500', action: 'Try again' },

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser, type TestBrowser } from './browser.ts';
-import { accountOn, addCustom, refresh, row, waitForState } from './pages.ts';
+import { accountOn, addCustom, customDraft, refresh, row, send, waitForState } from './pages.ts';
 import { quota } from './replies.ts';
 
 let browser: TestBrowser;
@@ -46,6 +46,33 @@ describe('a redirect', () => {
     expect(browser.services.seen('other.example.com')).toEqual([]);
     expect(browser.services.seen('127.0.0.1')).toEqual([]);
   });
+});
+
+it.each([
+  [
+    'x-api-key',
+    {
+      providerId: 'custom',
+      definition: JSON.stringify({
+        version: 1,
+        auth: { header: 'x-api-key' },
+        requests: [{ path: '/v1/usage' }],
+        reading: { remaining: '/total_quota', unit: 'USD' },
+      }),
+    },
+    '/v1/usage',
+  ],
+  ['new-api-user', { providerId: 'new-api', credential: 'access-token' as const, fields: { userId: '4711' } }, '/api/user/self'],
+])('security 36: what %s carries goes to no other host, which browsers would not strip', async (header, changes, path) => {
+  const host = `${header}.example.com`;
+  browser.services.on(host, '/api/status', { body: { success: true, data: { quota_per_unit: 500_000, quota_display_type: 'USD' } } });
+  browser.services.on(host, path, { status: 307, headers: { location: 'https://other.example.com/v1/usage' } });
+  const answer = await send(options, 'account.add', { drafts: [{ ...customDraft(host, browser.watch.newKey()), ...changes }] });
+  const [id = ''] = answer.ok ? answer.value.ids : [];
+  await waitForState(options, id, 'failed');
+  expect((await accountOn(options, id)).failure).toBe('redirected');
+  expect(browser.services.seen(host).at(-1)?.headers).toHaveProperty(header);
+  expect(browser.services.seen('other.example.com')).toEqual([]);
 });
 
 it.each(['data:application/json,{"total_quota":1,"used_quota":0}', 'file:///etc/hostname', 'javascript:alert(1)'])(

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Reply } from '../../servers/fake-services.ts';
 import { startBrowser, type TestBrowser } from './browser.ts';
-import { accountOn, addCustom, customDraft, eventually, refresh, row, send, waitForState } from './pages.ts';
+import { accountOn, addCustom, customDraft, eventually, refresh, row, send, stored, waitForState } from './pages.ts';
 import { quota } from './replies.ts';
 
 let browser: TestBrowser;
@@ -27,7 +27,7 @@ async function accountThatFails(host: string, reply: Reply): Promise<string> {
 describe('a service that asks to wait', () => {
   const refused = (headers: Record<string, string> = {}): Reply => ({ status: 429, headers, body: '' });
 
-  it('is not asked before the instant it named, not even by hand', async () => {
+  it('security 47: is not asked before the instant it named, not even by hand', async () => {
     const id = await accountThatFails('wait.example.com', refused({ 'retry-after': '3600' }));
     await refresh(options, id);
     await waitForState(options, id, 'failed');
@@ -63,6 +63,17 @@ describe('a service that asks to wait', () => {
     expect(browser.services.seen(host)).toHaveLength(before);
   });
 
+  it('security 47: that says nothing but 500 is asked again soon, and not everybody at the same moment', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index += 1) ids.push(await accountThatFails(`down${index}.example.com`, { status: 500, body: '' }));
+    const started = Date.now();
+    await refresh(options, ...ids);
+    for (const id of ids) await waitForState(options, id, 'failed');
+    const pauses = await Promise.all(ids.map(async (id) => ((await stored(options, `v1:f:${id}`)) as { nextAttemptAt: number }).nextAttemptAt - started));
+    for (const pause of pauses) expect([pause > 0, pause < 70_000]).toEqual([true, true]);
+    expect(Math.max(...pauses) - Math.min(...pauses)).toBeGreaterThan(2000);
+  });
+
   it('is asked again when the time has come', async () => {
     const id = await accountThatFails('short.example.com', refused({ 'retry-after': '1' }));
     await refresh(options, id);
@@ -76,7 +87,21 @@ describe('a service that asks to wait', () => {
 });
 
 describe('a service that is slow', () => {
-  it('security 39: is given up after 15 seconds, before or in the middle of its answer, and holds up no other account', async () => {
+  it('shows the progress of the refresh while it waits', async () => {
+    const id = await accountThatFails('later.example.com', { ...quota(8), delayMs: 1500 });
+    const popup = await browser.open('popup.html');
+    const answer = refresh(options, id);
+    await waitForState(options, id, 'reading');
+    expect((await accountOn(options, id)).value).toBe('12.5');
+    await eventually(() => popup.getByRole('status').textContent()).toBe('0 of 1');
+    await answer;
+    await waitForState(popup, id, 'fresh');
+    expect((await accountOn(popup, id)).value).toBe('8');
+    expect(await popup.getByRole('status').count()).toBe(0);
+    await popup.close();
+  });
+
+  it('security 39, 48: is given up after 15 seconds, before or in the middle of its answer, and holds up none of fifty accounts', async () => {
     let closed = 0;
     const headers = { 'content-type': 'application/json' };
     const silent = await accountThatFails('silence.example.com', { write: (response) => void response.on('close', () => (closed += 1)) });
@@ -90,10 +115,22 @@ describe('a service that is slow', () => {
         });
       },
     });
-    const other = await accountThatFails('prompt.example.com', quota(77));
+    const reset = await accountThatFails('reset.example.com', { write: (response) => void response.destroy() });
+    const garbage = await accountThatFails('garbage.example.com', { headers, body: '\u0000\u0001\ufffd' });
+    // A page shows rows as far as one sees: here all of them.
+    await options.setViewportSize({ width: 1000, height: 16_000 });
+    const hosts = Array.from({ length: 46 }, (_, index) => `prompt${index}.example.com`);
+    hosts.forEach((host, index) => void browser.services.on(host, '/v1/usage', quota(index)));
+    const others = await addCustom(options, hosts, browser.watch.newKey);
+    for (const id of others) await waitForState(options, id, 'fresh');
+    hosts.forEach((host, index) => void browser.services.on(host, '/v1/usage', quota(1000 + index)));
     const before = await accountOn(options, silent);
     const started = Date.now();
-    await refresh(options, silent, dripping, other);
+    const refreshing = refresh(options, silent, dripping, reset, garbage, ...others);
+    // Long before the slow ones are given up, all the others are there.
+    await eventually(() => options.locator('[data-state="fresh"] [data-testid="remaining"][data-value^="10"]').count(), 6000).toBe(46);
+    expect([(await accountOn(options, reset)).failure, (await accountOn(options, garbage)).failure]).toEqual(['network', 'bad-response']);
+    await refreshing;
     const seconds = (Date.now() - started) / 1000;
     expect(seconds).toBeGreaterThan(14.5);
     expect(seconds).toBeLessThan(17);
@@ -101,22 +138,8 @@ describe('a service that is slow', () => {
     await waitForState(options, dripping, 'failed');
     expect(await accountOn(options, silent)).toMatchObject({ failure: 'timeout', value: '12.5', readAt: before.readAt });
     expect(await accountOn(options, dripping)).toMatchObject({ failure: 'timeout', value: '12.5' });
-    expect(await accountOn(options, other)).toMatchObject({ state: 'fresh', value: '77' });
+    for (const [index, id] of others.entries()) expect(await accountOn(options, id)).toMatchObject({ state: 'fresh', value: String(1000 + index) });
     await eventually(() => closed).toBe(2);
-  });
-
-  it('shows the progress of the refresh while it waits', async () => {
-    const id = await accountThatFails('later.example.com', { ...quota(8), delayMs: 1500 });
-    const popup = await browser.open('popup.html');
-    const answer = refresh(options, id);
-    await waitForState(options, id, 'reading');
-    expect((await accountOn(options, id)).value).toBe('12.5');
-    await eventually(() => popup.getByRole('status').textContent()).toBe('0 of 1');
-    await answer;
-    await waitForState(popup, id, 'fresh');
-    expect((await accountOn(popup, id)).value).toBe('8');
-    expect(await popup.getByRole('status').count()).toBe(0);
-    await popup.close();
   });
 });
 

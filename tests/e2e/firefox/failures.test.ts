@@ -39,13 +39,27 @@ test('security 47: a refused key says so in popup, options and tooltip, and the 
   expect(title).toContain('1 account could not be read.');
 });
 
-test('security 36: a redirect is not followed: the other host gets no request, not even a connection', async () => {
-  for (const status of [301, 302, 307]) {
-    scene.services.on(hosts.relay, '/api/usage/token/', { status, headers: { location: `https://${hosts.elsewhere}/api/usage/token/` } });
-    const before = scene.services.seen(hosts.relay).length;
+test('security 36: a redirect is not followed: nobody else gets a request, not even a connection', async () => {
+  const target = `https://${hosts.elsewhere}/api/usage/token/`;
+  const redirects = [
+    ...[301, 302, 303, 307, 308].map((status) => [status, target] as const),
+    [307, `http://127.0.0.1:${scene.services.httpPort}/api/usage/token/`],
+    [302, '/api/usage/elsewhere/'],
+    ...['data:application/json,{}', 'file:///etc/hostname', 'javascript:alert(1)'].map((location) => [302, location] as const),
+  ] as const;
+  for (const [status, location] of redirects) {
+    scene.services.on(hosts.relay, '/api/usage/token/', { status, headers: { location } });
+    const before = scene.services.seen().length;
+    const readings = scene.services.seen(hosts.relay).length;
     await click(popup, 'Refresh');
-    await expect.poll(() => scene.services.seen(hosts.relay).length, { timeout: 10_000 }).toBe(before + 1);
+    await expect.poll(() => scene.services.seen(hosts.relay).length, { timeout: 10_000 }).toBe(readings + 1);
     await expect.poll(() => account(popup, 'Relay'), { timeout: 10_000 }).toMatchObject({ state: 'failed', failure: 'redirected', value: '10.5201' });
+    expect(
+      scene.services
+        .seen()
+        .slice(before)
+        .filter(({ host, path }) => host !== hosts.deepSeek && path !== '/api/usage/token/'),
+    ).toEqual([]);
   }
   expect((await account(options, 'Relay'))?.text).toContain('Nothing was followed and no key was sent there.');
   expect(scene.services.seen(hosts.elsewhere)).toEqual([]);
