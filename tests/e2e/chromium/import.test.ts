@@ -3,11 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scanForSecret } from '../disk-scan.ts';
 import { startBrowser, type TestBrowser } from './browser.ts';
 import { eventually, storedKeys } from './pages.ts';
+import { textsInReact } from './react-texts.ts';
 
 let browser: TestBrowser;
 let page: Page;
+const keys: string[] = [];
 
 beforeAll(async () => {
   // As it is shipped: no address is allowed before somebody allows it.
@@ -17,6 +20,12 @@ beforeAll(async () => {
 });
 
 afterAll(() => browser.close());
+
+function newKey(prefix?: string, length?: number): string {
+  const key = browser.watch.newKey(prefix, length);
+  keys.push(key);
+  return key;
+}
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const rows = () => page.getByRole('region', { name: 'Import' }).getByRole('row');
@@ -31,12 +40,19 @@ async function open(name: string, content: string | Buffer, passphrase = '') {
   await button('Import').click();
 }
 
+/** None of the keys that were made so far is in what the page holds. */
+async function expectNoKeyOn(page: Page) {
+  const held = await page.evaluate(textsInReact);
+  expect(held.count).toBeGreaterThan(20);
+  for (const text of [await page.content(), held.all]) expect(keys.filter((key) => text.includes(key.slice(4, -4)))).toEqual([]);
+}
+
 function relaySite(name: string, changes: object) {
   return { id: name, site_name: name, site_url: `https://${name.toLowerCase()}.example.com`, site_type: 'new-api', authType: 'access_token', ...changes };
 }
 
 function hubBackup(): string {
-  const info = () => ({ id: 7, access_token: browser.watch.newKey('', 32) });
+  const info = () => ({ id: 7, access_token: newKey('', 32) });
   return JSON.stringify({
     version: '4.0',
     timestamp: 1,
@@ -44,10 +60,10 @@ function hubBackup(): string {
       accounts: [
         relaySite('Northern', { account_info: info() }),
         relaySite('Southern', { account_info: info(), site_type: 'one-hub' }),
-        relaySite('Cookies', { authType: 'cookie', cookieAuth: { sessionCookie: browser.watch.newKey('session=') } }),
+        relaySite('Cookies', { authType: 'cookie', cookieAuth: { sessionCookie: newKey('session=') } }),
       ],
     },
-    apiCredentialProfiles: { version: 5, profiles: [{ name: 'Deep', apiType: 'openai', baseUrl: 'https://api.deepseek.com', apiKey: browser.watch.newKey() }] },
+    apiCredentialProfiles: { version: 5, profiles: [{ name: 'Deep', apiType: 'openai', baseUrl: 'https://api.deepseek.com', apiKey: newKey() }] },
   });
 }
 
@@ -60,6 +76,7 @@ describe('a file of another tool', () => {
     expect(await rows().nth(3).textContent()).toMatch(/Cookies.*it signs in with a cookie/s);
     expect(await rows().nth(4).textContent()).toMatch(/Deep.*DeepSeek.*https:\/\/api\.deepseek\.com.*sk-….*is added/s);
     expect([await accounts(), browser.services.seen()]).toEqual([0, []]);
+    await expectNoKeyOn(page);
   });
 
   it('is taken over as far as it is chosen, and asks nobody before that is allowed', async () => {
@@ -73,7 +90,7 @@ describe('a file of another tool', () => {
   });
 
   it('has what looks the same here already left out, until somebody says otherwise', async () => {
-    const key = browser.watch.newKey();
+    const key = newKey();
     await open('same.env', `DEEPSEEK_API_KEY=${key}\n`);
     expect(await box('DEEPSEEK_API_KEY').isChecked()).toBe(true);
     await button('Add 1 account').click();
@@ -86,14 +103,14 @@ describe('a file of another tool', () => {
   });
 
   it('has guesses and addresses without encryption left out, with the reason and the line', async () => {
-    const keys = Array.from({ length: 3 }, () => browser.watch.newKey());
+    const [first, second, third] = Array.from({ length: 3 }, () => newKey());
     await open(
       'keys.csv',
       [
         'name,provider,base_url,key',
-        `Guess,,https://company.example.com,${keys[0]}`,
-        `Plain,new-api,http://192.168.1.20:3000,${keys[1]}`,
-        `Sure,deepseek,,${keys[2]}`,
+        `Guess,,https://company.example.com,${first}`,
+        `Plain,new-api,http://192.168.1.20:3000,${second}`,
+        `Sure,deepseek,,${third}`,
         'Empty,deepseek,,',
       ].join('\n'),
     );
@@ -130,5 +147,12 @@ describe('a file of another tool', () => {
       await page.getByText('This is neither a backup nor another file that Remainder can read.').waitFor();
       await page.getByLabel('File').setInputFiles([]);
     }
+  });
+
+  it('security 51, 57: left no key in any page, nor in any byte of the profile, of those that were added and those that were not', async () => {
+    await expectNoKeyOn(page);
+    await browser.quit();
+    expect(keys.length).toBeGreaterThan(9);
+    for (const key of keys) expect(scanForSecret(browser.profile, key).hits).toEqual([]);
   });
 });
