@@ -221,3 +221,34 @@ export async function waitUntilRead(page: Page, name: string): Promise<void> {
   const isFresh = (label: string) => [...document.querySelectorAll<HTMLElement>('[data-state="fresh"]')].some((item) => item.textContent.includes(label));
   await page.waitForFunction(isFresh, { timeout: 10_000 }, name);
 }
+
+/**
+ * The two halves of the device key: whether they are there, after the page has taken note of them or put back what it noted. What is
+ * noted stays in the page, for the material cannot leave it.
+ */
+export function deviceKey(page: Page, act: 'look' | 'note' | 'put back'): Promise<{ file: boolean; material: boolean }> {
+  return page.evaluate(async (wanted) => {
+    const place = globalThis as { noted?: { bytes: ArrayBuffer; material: unknown } };
+    const root = await navigator.storage.getDirectory();
+    const result = <Value>(request: IDBRequest<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const opening = indexedDB.open('device-key', 1);
+    opening.onupgradeneeded = () => void opening.result.createObjectStore('halves');
+    const database = await result(opening);
+    const halves = () => database.transaction('halves', 'readwrite').objectStore('halves');
+    if (wanted === 'put back' && place.noted) {
+      const writable = await (await root.getFileHandle('device-key', { create: true })).createWritable();
+      await writable.write(place.noted.bytes);
+      await writable.close();
+      await result(halves().put(place.noted.material, 'device-key'));
+    }
+    const file = await root.getFileHandle('device-key').catch(() => undefined);
+    const material: unknown = await result(halves().get('device-key'));
+    if (wanted === 'note' && file) place.noted = { bytes: await (await file.getFile()).arrayBuffer(), material };
+    database.close();
+    return { file: file !== undefined, material: material !== undefined };
+  }, act);
+}
