@@ -15,6 +15,8 @@ interface FirefoxOptions {
   proxyPort: number;
   /** What `prefers-color-scheme` says. */
   scheme?: 'light' | 'dark';
+  /** Where downloads go, without a question. */
+  downloads?: string;
   /** Milliseconds without an event after which the event page is put to sleep; the browser's own half minute by default. */
   idleTimeoutMs?: number;
 }
@@ -36,7 +38,7 @@ export interface Firefox {
 
 export type ExtensionPage = 'popup.html' | `options.html${string}`;
 
-export async function startFirefox({ profile, proxyPort, scheme = 'light', idleTimeoutMs }: FirefoxOptions): Promise<Firefox> {
+export async function startFirefox({ profile, proxyPort, scheme = 'light', downloads, idleTimeoutMs }: FirefoxOptions): Promise<Firefox> {
   await installInto(profile);
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -68,6 +70,7 @@ export async function startFirefox({ profile, proxyPort, scheme = 'light', idleT
       // The event page's console is in no tab; these write it to standard output.
       'devtools.console.stdout.content': true,
       'browser.dom.window.dump.enabled': true,
+      ...(downloads === undefined ? {} : { 'browser.download.folderList': 2, 'browser.download.dir': downloads, 'browser.download.useDownloadDir': true }),
       ...(idleTimeoutMs === undefined ? {} : { 'extensions.background.idle.timeout': idleTimeoutMs }),
     },
   });

@@ -24,10 +24,14 @@ export async function click(page: Page, name: string): Promise<void> {
   await (await find(page, 'button', name)).click();
 }
 
-/** Puts a text into a field through the clipboard, as a person does with a key. */
+/** Puts a text into a field through the clipboard, as a person does with a key, in the place of what is there. */
 export async function paste(page: Page, field: ElementHandle, text: string): Promise<void> {
+  // The clipboard is open to a page that was just clicked on.
+  await field.click();
   await page.evaluate((value) => navigator.clipboard.writeText(value), text);
-  await field.focus();
+  await page.keyboard.down('Control');
+  await page.keyboard.press('a');
+  await page.keyboard.up('Control');
   await page.keyboard.down('Control');
   await page.keyboard.press('v');
   await page.keyboard.up('Control');

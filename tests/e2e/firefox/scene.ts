@@ -21,6 +21,8 @@ export interface Scene {
   services: FakeServices;
   proxy: ConnectProxy;
   profile: string;
+  /** Where downloads go. */
+  downloads: string;
   firefox: Firefox;
   /** What was written to the console since the beginning, restarts included. */
   messages(): string[];
@@ -33,12 +35,14 @@ export async function startScene(options: { idleTimeoutMs?: number } = {}): Prom
   const services = await startFakeServices(Object.values(hosts));
   const proxy = await startConnectProxy(Object.values(hosts), services.tlsPort);
   const profile = await mkdtemp(path.join(os.tmpdir(), 'remainder-firefox-'));
-  const start = (scheme?: 'light' | 'dark') => startFirefox({ profile, proxyPort: proxy.port, ...options, ...(scheme ? { scheme } : {}) });
+  const downloads = await mkdtemp(path.join(os.tmpdir(), 'remainder-downloads-'));
+  const start = (scheme?: 'light' | 'dark') => startFirefox({ profile, downloads, proxyPort: proxy.port, ...options, ...(scheme ? { scheme } : {}) });
   const written: string[] = [];
   const scene: Scene = {
     services,
     proxy,
     profile,
+    downloads,
     firefox: await start(),
     messages: () => [...written, ...scene.firefox.messages()],
     async restart({ crash = false, scheme } = {}) {
@@ -49,7 +53,7 @@ export async function startScene(options: { idleTimeoutMs?: number } = {}): Prom
     async end() {
       await scene.firefox.close();
       await Promise.all([proxy.close(), services.close()]);
-      await rm(profile, { recursive: true, force: true });
+      await Promise.all([profile, downloads].map((folder) => rm(folder, { recursive: true, force: true })));
     },
   };
   return scene;
