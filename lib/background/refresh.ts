@@ -81,9 +81,6 @@ export function createRefresh({ state, origins, vault, sessions, permissions, pa
 
   async function run(ids: readonly string[]): Promise<RefreshSummary> {
     const summary: RefreshSummary = { succeeded: 0, failed: 0, waiting: 0 };
-    const count = (verdict: Verdict | undefined) => {
-      if (verdict) summary[verdict] += 1;
-    };
     if (ids.length === 0 || vault.state() === 'locked') return summary;
     const wanted = inOrderOfWaiting(state.get(), ids);
     for (let start = 0; start < wanted.length; start += sliceSize) {
@@ -91,8 +88,8 @@ export function createRefresh({ state, origins, vault, sessions, permissions, pa
       // Looked up slice by slice: another refresh may have begun with the later ones meanwhile.
       const joined = slice.flatMap((id) => inFlight.get(id)?.done ?? []);
       const own = slice.filter((id) => !inFlight.has(id));
-      if (own.length > 0) for (const verdict of await runSlice(own)) count(verdict);
-      for (const verdict of await Promise.all(joined)) count(verdict);
+      const verdicts = [...(own.length > 0 ? await runSlice(own) : []), ...(await Promise.all(joined))];
+      for (const verdict of verdicts) if (verdict) summary[verdict] += 1;
     }
     return summary;
   }
